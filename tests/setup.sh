@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by tests/run and examples/quickstart: finds what is missing on a
+# Debian or Ubuntu machine and installs it.
+#
+#     need PACKAGE PROBE...   remembers PACKAGE if the command PROBE fails
+#     install_needed          apt-get as root or by sudo, else says how; exit 2
+
+needed=()
+
+need() {
+    local package=$1
+    shift
+    "$@" >/dev/null 2>&1 || needed+=("$package")
+}
+
+has_header() {
+    echo "#include <$1>" | gcc -E -x c - -o /dev/null
+}
+
+need_to_build() {
+    need gcc command -v gcc
+    need libc6-dev has_header stdio.h
+    need binutils command -v objcopy
+    need meson command -v meson
+    need ninja-build command -v ninja
+    need pkg-config command -v pkg-config
+    need libcjson-dev pkg-config --exists libcjson
+}
+
+need_to_test() {
+    need_to_build
+    need g++ command -v g++
+    need libcmocka-dev pkg-config --exists cmocka
+    need python3-venv python3 -c 'import ensurepip, venv'
+}
+
+need_to_test_all() {
+    need clang command -v clang
+    need valgrind command -v valgrind
+    need llvm command -v llvm-symbolizer
+    # The sanitizers and libFuzzer stand in the version that clang has.
+    local major
+    major=$(clang -dumpversion 2>/dev/null | cut -d. -f1)
+    [ -n "$major" ] && need "libclang-rt-$major-dev" clang_has_fuzzer
+}
+
+clang_has_fuzzer() {
+    [ -n "$(find "$(clang -print-resource-dir)/" -name 'libclang_rt.fuzzer*')" ]
+}
+
+install_needed() {
+    [ ${#needed[@]} -eq 0 ] && return 0
+    local how=() command
+    if [ "$(id -u)" -ne 0 ]; then how=(sudo); fi
+    command="${how[*]} apt-get update && ${how[*]} apt-get install -y ${needed[*]}"
+    if ! command -v apt-get >/dev/null ||
+        { [ ${#how[@]} -gt 0 ] && ! sudo -n true 2>/dev/null; }; then
+        echo "missing on this machine: ${needed[*]}" >&2
+        echo "please run:  ${command# }" >&2
+        exit 2
+    fi
+    echo "installing ${needed[*]}"
+    { "${how[@]}" apt-get update -qq &&
+        DEBIAN_FRONTEND=noninteractive "${how[@]}" apt-get install -qq -y \
+            "${needed[@]}"; } >/dev/null || {
+        echo "could not install; please run:  ${command# }" >&2
+        exit 2
+    }
+    needed=()
+}
