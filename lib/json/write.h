@@ -34,13 +34,12 @@ typedef enum json_layout {
 } json_layout;
 
 typedef struct json_level {
-    uint32_t start;   /* offset of the bracket                       */
-    uint32_t column;  /* where it stands if the level above is broken */
-    uint32_t breaks;  /* index of its first possible line break      */
-    uint32_t count;   /* members so far                              */
+    uint32_t start;  /* offset of the bracket                  */
+    uint32_t breaks; /* index of its first possible line break */
+    uint32_t count;  /* members so far                         */
+    uint8_t height;  /* levels of containers below             */
     bool object;
-    bool broken;      /* a level below has line breaks               */
-    uint8_t height;   /* levels of containers below                  */
+    bool broken;     /* has line breaks, or a level below has  */
 } json_level;
 
 typedef struct json_writer {

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cursor over a doc. Everything is read where it stands: kinds, strings and
+ * siblings in cJSON's nodes, numbers and places in the tape and the source.
+ */
+#include "json/value.h"
+
+#include "base/number.h"
+#include "json/tree.h"
+
+static const cJSON *node_of(json_value v)
+{
+    return v.node;
+}
+
+static const json_mark *mark_at(json_value v)
+{
+    return mark_of(v.doc, node_of(v));
+}
+
+static text source_slice(const json_doc *doc, uint32_t offset, uint32_t len)
+{
+    return (text){doc->source->body.ptr + offset, len};
+}
+
+json_kind json_kind_of(json_value v)
+{
+    if (v.node == NULL)
+        return JSON_MISSING;
+    switch (node_of(v)->type & 0xff) {
+    case cJSON_False:
+    case cJSON_True:
+        return JSON_BOOL;
+    case cJSON_Number:
+        return JSON_NUMBER;
+    case cJSON_String:
+        return JSON_STRING;
+    case cJSON_Array:
+        return JSON_ARRAY;
+    case cJSON_Object:
+        return JSON_OBJECT;
+    default:
+        return JSON_NULL;
+    }
+}
+
+/* ---- members ---- */
+
+static const cJSON *find_linear(json_value object, uint32_t hash, text key)
+{
+    const cJSON *m = node_of(object)->child;
+
+    while (m != NULL && (mark_of(object.doc, m)->key_hash != hash ||
+                         !text_equal(text_of(m->string), key)))
+        m = m->next;
+    return m;
+}
+
+json_value json_get(json_value object, text key)
+{
+    json_value found = {object.doc, NULL};
+
+    if (json_kind_of(object) != JSON_OBJECT)
+        return found;
+    const json_mark *mark = mark_at(object);
+    uint32_t hash = (uint32_t)text_hash(key);
+    if (mark->count <= JSON_LINEAR_KEYS) {
+        found.node = find_linear(object, hash, key);
+        return found;
+    }
+    const json_slot *slot = json_index_find(
+        object.doc->slots + mark->index, mark->count, hash,
+        key.ptr != NULL ? key.ptr : "", key.len);
+    if (slot != NULL)
+        found.node = slot->node;
+    return found;
+}
+
+json_value json_first(json_value container)
+{
+    const cJSON *child = container.node ? node_of(container)->child : NULL;
+
+    return (json_value){container.doc, child};
+}
+
+json_value json_next(json_value member)
+{
+    const cJSON *next = member.node ? node_of(member)->next : NULL;
+
+    return (json_value){member.doc, next};
+}
+
+uint32_t json_count(json_value container)
+{
+    return container.node ? mark_at(container)->count : 0;
+}
+
+text json_key(json_value member)
+{
+    if (member.node == NULL || node_of(member)->string == NULL)
+        return (text){0};
+    return text_of(node_of(member)->string);
+}
+
+/* ---- scalars ---- */
+
+bool json_bool(json_value v)
+{
+    return v.node != NULL && cJSON_IsTrue(node_of(v));
+}
+
+text json_text(json_value v)
+{
+    if (json_kind_of(v) != JSON_STRING)
+        return (text){0};
+    return text_of(node_of(v)->valuestring);
+}
+
+text json_number_text(json_value v)
+{
+    if (json_kind_of(v) != JSON_NUMBER)
+        return (text){0};
+    return source_slice(v.doc, mark_at(v)->offset, mark_at(v)->len);
+}
+
+static uint32_t skip_digits(text t, uint32_t at)
+{
+    while (at < t.len && t.ptr[at] >= '0' && t.ptr[at] <= '9')
+        at++;
+    return at;
+}
+
+static bool is_exponent(text t, uint32_t at)
+{
+    if (at == t.len || (t.ptr[at] != 'e' && t.ptr[at] != 'E'))
+        return false;
+    at++;
+    if (at < t.len && (t.ptr[at] == '+' || t.ptr[at] == '-'))
+        at++;
+    return at < t.len && skip_digits(t, at) == t.len;
+}
+
+/* JSON's grammar of a number; `*decimals` are those written. */
+static json_fault check_decimal(text t, uint32_t *decimals)
+{
+    uint32_t from = t.len > 0 && t.ptr[0] == '-' ? 1 : 0;
+    uint32_t at = skip_digits(t, from);
+
+    *decimals = 0;
+    if (at == from || (t.ptr[from] == '0' && at - from > 1))
+        return JSON_NO_NUMBER;
+    if (at < t.len && t.ptr[at] == '.') {
+        uint32_t end = skip_digits(t, at + 1);
+        *decimals = end - at - 1;
+        at = end;
+        if (*decimals == 0)
+            return JSON_NO_NUMBER;
+    }
+    if (at == t.len)
+        return JSON_FINE;
+    return is_exponent(t, at) ? JSON_EXPONENT : JSON_NO_NUMBER;
+}
+
+json_fault json_decimal_text(text t, uint32_t scale, int64_t *out)
+{
+    uint32_t decimals;
+    json_fault fault = check_decimal(t, &decimals);
+
+    if (fault != JSON_FINE)
+        return fault;
+    if (decimals > scale)
+        return JSON_MANY_DECIMALS;
+    return number_parse_scaled(t, scale, out) ? JSON_FINE : JSON_TOO_LARGE;
+}
+
+json_fault json_decimal(json_value v, uint32_t scale, int64_t *out)
+{
+    text t = json_kind_of(v) == JSON_STRING ? json_text(v)
+                                            : json_number_text(v);
+
+    return json_decimal_text(t, scale, out);
+}
+
+json_fault json_int(json_value v, int64_t *out)
+{
+    return json_decimal_text(json_number_text(v), 0, out);
+}
+
+/* ---- places ---- */
+
+span json_span(json_value v)
+{
+    if (v.node == NULL)
+        return (span){0};
+    const json_mark *m = mark_at(v);
+    return (span){v.doc->source, m->offset, m->len, {NULL, 0}};
+}
+
+span json_key_span(json_value member)
+{
+    if (member.node == NULL)
+        return (span){0};
+    const json_mark *m = mark_at(member);
+    if (m->key_len == 0)
+        return json_span(member);
+    return (span){member.doc->source, m->key_offset, m->key_len, {NULL, 0}};
+}
+
+span json_place(arena *a, json_value v)
+{
+    span where = json_span(v);
+
+    where.path = json_path(a, v);
+    return where;
+}
+
+span json_key_place(arena *a, json_value member)
+{
+    span where = json_key_span(member);
+
+    where.path = json_path(a, member);
+    return where;
+}
+
+static bool is_plain_key(text key)
+{
+    for (uint32_t i = 0; i < key.len; i++) {
+        uint8_t c = (uint8_t)key.ptr[i];
+        bool letter = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' ||
+                      c >= 0x80;
+        if (!letter && (i == 0 || c < '0' || c > '9'))
+            return false;
+    }
+    return key.len > 0;
+}
+
+static text add_step(arena *a, text path, json_value member, uint32_t item)
+{
+    const json_mark *m = mark_at(member);
+    text key = json_key(member);
+
+    if (m->key_len == 0)
+        return arena_printf(a, "%.*s[%u]", (int)path.len, path.ptr, item);
+    if (is_plain_key(key))
+        return arena_printf(a, "%.*s%s%s", (int)path.len, path.ptr,
+                            path.len == 0 ? "" : ".", key.ptr);
+    key = source_slice(member.doc, m->key_offset, m->key_len);
+    return arena_printf(a, "%.*s[%.*s]", (int)path.len, path.ptr,
+                        (int)key.len, key.ptr);
+}
+
+/* From the root down: marks are in document order, so the member that holds
+ * `v` is the last one whose mark does not lie behind that of `v`. */
+text json_path(arena *a, json_value v)
+{
+    text path = {"", 0};
+
+    if (v.node == NULL)
+        return path;
+    json_value at = json_doc_root(v.doc);
+    while (at.node != v.node) {
+        uint32_t item = 0;
+        json_value next;
+        at = json_first(at);
+        while (next = json_next(at), json_has(next) &&
+               node_of(next)->valueint <= node_of(v)->valueint) {
+            at = next;
+            item++;
+        }
+        path = add_step(a, path, at, item);
+    }
+    return path;
+}
