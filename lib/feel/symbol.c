@@ -53,6 +53,7 @@ symbol *symbols_add(symbols *s, const symbol *decl)
 
     symbol *added = ARENA_NEW(s->arena, symbol);
     *added = *decl;
+    added->position = s->all.len;
     VEC_PUSH(s->arena, s->all, added);
     link_name(s, added->id, added);
     if (added->name.len != 0)

@@ -59,6 +59,7 @@ typedef struct symbol {
     symbol_kind kind;
     uint16_t level;
     uint32_t index;          /* in the owner's array of its kind */
+    uint32_t position;       /* in symbols.all; set by symbols_add */
     const type *type;        /* of one value; PARAM_KEYED: of a cell */
     param_shape shape;
     const enum_decl *keys[3];/* PARAM_KEYED */
