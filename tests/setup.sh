@@ -50,20 +50,18 @@ clang_has_fuzzer() {
 
 install_needed() {
     [ ${#needed[@]} -eq 0 ] && return 0
-    local how=() command
-    if [ "$(id -u)" -ne 0 ]; then how=(sudo); fi
-    command="${how[*]} apt-get update && ${how[*]} apt-get install -y ${needed[*]}"
+    local sudo='' command
+    [ "$(id -u)" -eq 0 ] || sudo='sudo '
+    command="${sudo}apt-get update && ${sudo}apt-get install -y ${needed[*]}"
     if ! command -v apt-get >/dev/null ||
-        { [ ${#how[@]} -gt 0 ] && ! sudo -n true 2>/dev/null; }; then
+        { [ -n "$sudo" ] && ! sudo -n true 2>/dev/null; }; then
         echo "missing on this machine: ${needed[*]}" >&2
-        echo "please run:  ${command# }" >&2
+        echo "please run:  $command" >&2
         exit 2
     fi
     echo "installing ${needed[*]}"
-    { "${how[@]}" apt-get update -qq &&
-        DEBIAN_FRONTEND=noninteractive "${how[@]}" apt-get install -qq -y \
-            "${needed[@]}"; } >/dev/null || {
-        echo "could not install; please run:  ${command# }" >&2
+    DEBIAN_FRONTEND=noninteractive bash -c "$command" >/dev/null || {
+        echo "could not install; please run:  $command" >&2
         exit 2
     }
     needed=()
