@@ -131,18 +131,18 @@ text names_suggest(text wanted, const text *known, uint32_t count)
 {
     word meant = spell(wanted);
     uint32_t third = meant.len / 3;
-    uint32_t limit = third == 0 ? 1 : min_u32(third, FARTHEST);
+    uint32_t near = (third == 0 ? 1 : min_u32(third, FARTHEST)) + 1;
     text best = {0};
 
-    for (uint32_t i = 0; i < count && meant.len != 0 && limit != 0; i++) {
+    /* What comes is taken if it is nearer than `near`: of equals the first. */
+    for (uint32_t i = 0; i < count && meant.len != 0 && near > 0; i++) {
         word candidate = spell(known[i]);
-        uint32_t d = distance(&meant, &candidate, limit);
-        /* Something must be common to both; of equals the first is taken. */
-        if (candidate.len == 0 || d > limit ||
-            (meant.len == 1 && candidate.len == 1 && d != 0))
+        uint32_t d = distance(&meant, &candidate, near - 1);
+        bool nothing_common = meant.len == 1 && candidate.len == 1 && d != 0;
+        if (candidate.len == 0 || d >= near || nothing_common)
             continue;
         best = known[i];
-        limit = d == 0 ? 0 : d - 1;
+        near = d;
     }
     return best;
 }

@@ -12,13 +12,26 @@
 
 static const text ellipsis = {"\xE2\x80\xA6", 3};
 
+/* The beginning of the code point that the byte at `at` belongs to; at most
+ * t.len. So no place ever halves a code point. */
+static uint32_t boundary(text t, uint32_t at)
+{
+    uint32_t code;
+
+    if (at >= t.len)
+        return t.len;
+    for (uint32_t back = 1; back < 4 && back <= at; back++)
+        if (utf8_decode(t, at - back, &code) > back)
+            return at - back;
+    return at;
+}
+
 text_place quote_place(text body, uint32_t offset)
 {
     text_place place = {1, 1};
     uint32_t start = 0;
 
-    if (offset > body.len)
-        offset = body.len;
+    offset = boundary(body, offset);
     for (uint32_t i = 0; i < offset; i++) {
         if (body.ptr[i] == '\n') {
             place.line++;
@@ -150,8 +163,7 @@ static text line_around(text body, uint32_t offset, uint32_t *out_at)
 quoted_line quote_line(arena *a, text body, uint32_t offset, uint32_t len)
 {
     uint32_t at;
-    text line =
-        line_around(body, offset < body.len ? offset : body.len, &at);
+    text line = line_around(body, boundary(body, offset), &at);
     uint32_t from = 0, to = cut_after(line, 0, LINE_CELLS);
 
     if (to < line.len) {
@@ -160,7 +172,7 @@ quoted_line quote_line(arena *a, text body, uint32_t offset, uint32_t len)
     }
 
     /* `at` cannot lie beyond `to`: less than LINE_CELLS go before it. */
-    uint32_t end = len < to - at ? at + len : to;
+    uint32_t end = len < to - at ? boundary(line, at + len) : to;
     char *buffer = new_buffer(a, LINE_CELLS);
     quoted_line q = {.shown = {buffer, 0}};
     if (from > 0) {
