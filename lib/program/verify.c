@@ -378,7 +378,7 @@ static bool check_table(verify *v)
     return true;
 }
 
-static bool check_code(verify *v, const instr *code, uint32_t count);
+static bool check_list(verify *v, const instr *code, uint32_t count);
 
 static bool check_block(verify *v)
 {
@@ -393,7 +393,7 @@ static bool check_block(verify *v)
     if (b->partial != REG_NONE)
         write_reg(v, b->partial);
     if (v->fault != NULL ||
-        !check_code(v, v->p->loops.at + b->first, b->count) ||
+        !check_list(v, v->p->loops.at + b->first, b->count) ||
         !readable(v, b->result))
         return false;
     v->at = loop;
@@ -420,7 +420,7 @@ static bool check_instr(verify *v, const instr *in)
     return v->fault == NULL;
 }
 
-static bool check_code(verify *v, const instr *code, uint32_t count)
+static bool check_list(verify *v, const instr *code, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         if (!check_instr(v, &code[i]))
@@ -433,7 +433,7 @@ static bool check_prologue(verify *v)
     for (uint32_t i = 0; i < v->p->prologue.len; i++)
         if (v->p->prologue.at[i].level != LEVEL_CONST)
             return fail(v, "prologue computes rows of a level");
-    return check_code(v, v->p->prologue.at, v->p->prologue.len);
+    return check_list(v, v->p->prologue.at, v->p->prologue.len);
 }
 
 /* Facts and inputs do not exist yet while the prologue runs. */
@@ -473,7 +473,7 @@ bool program_verify(program *p, text *out_what)
     mark_given(&v, true);
     bool ok = check_prologue(&v);
     mark_given(&v, false);
-    ok = ok && check_code(&v, p->body.at, p->body.len);
+    ok = ok && check_list(&v, p->body.at, p->body.len);
     if (!ok) {
         bool named = v.at != NULL && v.at->op < OP_COUNT;
         *out_what = arena_printf(
