@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of room facts share: how rows and values get into a subject.
+ * Functions that may grow memory throw to the subject's escape. */
+#ifndef FACTS_FILL_H
+#define FACTS_FILL_H
+
+#include "facts/facts.h"
+
+/* Why a text or a JSON value is not what a fact asks for. */
+typedef enum facts_fault {
+    FACTS_FINE,
+    FACTS_FAULT_TYPE,
+    FACTS_FAULT_ENUM,
+    FACTS_FAULT_DECIMALS,
+    FACTS_FAULT_BOUNDS
+} facts_fault;
+
+/* Back to one subject row on which every fact is absent. */
+void facts_clear(minz_subject *s);
+uint32_t facts_add_row(minz_subject *s, uint16_t level, uint32_t parent);
+/* The row that stands for a list of `parent` that was not given: every fact of
+ * it is unknown, and so is whether it is there. */
+void facts_add_phantom(minz_subject *s, uint16_t level, uint32_t parent);
+void facts_put(minz_subject *s, uint32_t fact, uint32_t row, value x);
+/* What stands for a fact that is not given. */
+value facts_absent(minz_subject *s, uint32_t fact, uint32_t row);
+value facts_state(const minz_subject *s, uint32_t fact, uint32_t row,
+                  minz_absence absence);
+/* The span of days in which a row exists, to be written. */
+fact_span *facts_row_span(minz_subject *s, uint16_t level, uint32_t row);
+/* A boxed copy: the payload of a string. */
+int64_t facts_string(minz_subject *s, text t);
+bool facts_within(const fact_decl *d, int64_t number);
+/* Reads an object that is already parsed; on failure the subject is empty. */
+minz_status facts_read_tree(minz_subject *s, json_value object,
+                            minz_diag *diag);
+facts_fault facts_of_text(minz_subject *s, uint32_t fact, text t, value *out);
+
+#endif
