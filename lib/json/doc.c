@@ -56,8 +56,8 @@ static minz_status copy_source(json_doc *doc)
     size_t size = (size_t)body.len + 1;
 
     if (size > doc->copy_cap) {
-        char *copy = doc->alloc.fn(doc->alloc.ctx, doc->copy, doc->copy_cap,
-                                   size);
+        char *copy =
+            doc->alloc.fn(doc->alloc.ctx, doc->copy, doc->copy_cap, size);
         if (copy == NULL)
             return MINZ_E_NOMEM;
         doc->copy = copy;
@@ -117,9 +117,9 @@ static bool grow_slots(joiner *j, uint32_t more)
         return true;
     if (cap < doc->slot_cap * 2)
         cap = doc->slot_cap * 2;
-    json_slot *slots = doc->alloc.fn(doc->alloc.ctx, doc->slots,
-                                     doc->slot_cap * sizeof *slots,
-                                     cap * sizeof *slots);
+    json_slot *slots =
+        doc->alloc.fn(doc->alloc.ctx, doc->slots, doc->slot_cap * sizeof *slots,
+                      cap * sizeof *slots);
     if (slots == NULL) {
         j->status = MINZ_E_NOMEM;
         return false;
@@ -151,9 +151,8 @@ static bool index_object(joiner *j, const cJSON *object)
         return false;
     json_slot *slots = &doc->slots[doc->slot_len];
     for (const cJSON *m = object->child; m != NULL; m = m->next)
-        doc->slots[doc->slot_len++] =
-            (json_slot){m->string, m, mark_of(doc, m)->key_hash,
-                        (uint32_t)m->valueint};
+        doc->slots[doc->slot_len++] = (json_slot){
+            m->string, m, mark_of(doc, m)->key_hash, (uint32_t)m->valueint};
     json_index_sort(slots, mark->count);
     mark->index = (uint32_t)(slots - doc->slots);
     return check_slots(j, slots, mark->count);
@@ -173,8 +172,7 @@ static bool join_node(joiner *j, cJSON *node)
             return false;
         if (!object)
             continue;
-        mark_of(j->doc, m)->key_hash =
-            (uint32_t)text_hash(text_of(m->string));
+        mark_of(j->doc, m)->key_hash = (uint32_t)text_hash(text_of(m->string));
         if (!large && !check_key(j, node, m))
             return false;
     }

@@ -22,8 +22,8 @@ static void sift_down(json_slot *slots, uint32_t root, uint32_t count)
         uint32_t child = 2 * root + 1;
         if (child >= count)
             break;
-        if (child + 1 < count && slot_order(&slots[child],
-                                            &slots[child + 1]) < 0)
+        if (child + 1 < count &&
+            slot_order(&slots[child], &slots[child + 1]) < 0)
             child++;
         if (slot_order(&moving, &slots[child]) >= 0)
             break;

@@ -10,10 +10,10 @@
 #include <stdint.h>
 
 typedef struct json_slot {
-    const char *key;  /* unescaped, NUL-terminated */
+    const char *key; /* unescaped, NUL-terminated */
     const void *node;
-    uint32_t hash;    /* of the key                */
-    uint32_t order;   /* place in the document     */
+    uint32_t hash;  /* of the key */
+    uint32_t order; /* place in the document */
 } json_slot;
 
 /* By hash, key, then order. */

@@ -11,6 +11,7 @@
 #include "json/scan.h"
 
 #include "base/number.h"
+#include "json/eight.h"
 
 typedef struct scanner {
     const uint8_t *at, *end, *start;
@@ -31,11 +32,11 @@ static uint32_t offset_of(const scanner *s, const uint8_t *p)
     return (uint32_t)(p - s->start);
 }
 
-static bool fail(scanner *s, msg_id id, const uint8_t *from,
-                 const uint8_t *to, text arg)
+static bool fail(scanner *s, msg_id id, const uint8_t *from, const uint8_t *to,
+                 text arg)
 {
-    span where = {s->source, offset_of(s, from), (uint32_t)(to - from),
-                  {NULL, 0}};
+    span where = {
+        s->source, offset_of(s, from), (uint32_t)(to - from), {NULL, 0}};
 
     s->status = MINZ_E_TEXT;
     diag_add(s->diag, id, where, arg, (text){0}, (text){0});
@@ -85,9 +86,9 @@ static bool fail_at_end(scanner *s)
 /* The message for a sign that belongs to Chinese text; MSG_COUNT: none. */
 static msg_id foreign_punctuation(uint32_t code)
 {
-    static const uint16_t full_width[] = {
-        0x3000, 0x3001, 0xff0c, 0xff1a, 0xff1b, 0xff3b, 0xff3d, 0xff5b,
-        0xff5d, 0x3010, 0x3011, 0xff0d};
+    static const uint16_t full_width[] = {0x3000, 0x3001, 0xff0c, 0xff1a,
+                                          0xff1b, 0xff3b, 0xff3d, 0xff5b,
+                                          0xff5d, 0x3010, 0x3011, 0xff0d};
     static const uint16_t quotes[] = {0x2018, 0x2019, 0x201c, 0x201d,
                                       0x300c, 0x300d, 0xff02, 0xff07};
 
@@ -180,19 +181,11 @@ static bool is_plain(uint8_t c)
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-/* True if all eight bytes are plain. */
 static bool eight_plain(const uint8_t *p)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t x, quote, slash;
+    uint64_t x = eight_load(p);
 
-    memcpy(&x, p, sizeof x);
-    quote = x ^ (ones * '"');
-    slash = x ^ (ones * '\\');
-    /* A byte b is below n (n <= 0x80) where (b - n) borrows and b < 0x80. */
-    return ((x | ((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) |
-             ((slash - ones) & ~slash)) &
-            (ones * 0x80)) == 0;
+    return (x & EIGHT_HIGH) == 0 && !eight_special(x);
 }
 
 static int hex_digit(uint8_t c)
@@ -232,8 +225,8 @@ static bool scan_u_escape(scanner *s)
     s->at += 6;
     if (code < 0xd800 || code > 0xdfff)
         return true;
-    if (code >= 0xdc00 || !read_u_escape(s->at, s->end, &low) ||
-        low < 0xdc00 || low > 0xdfff)
+    if (code >= 0xdc00 || !read_u_escape(s->at, s->end, &low) || low < 0xdc00 ||
+        low > 0xdfff)
         return fail(s, MSG_JSON_SURROGATE, p, p + 6, (text){0});
     s->at += 6;
     return true;
@@ -555,8 +548,8 @@ minz_status json_scan(json_tape *tape, const source_text *source,
 void json_tape_free(json_tape *tape)
 {
     if (tape->at != NULL)
-        tape->alloc.fn(tape->alloc.ctx, tape->at,
-                       tape->cap * sizeof *tape->at, 0);
+        tape->alloc.fn(tape->alloc.ctx, tape->at, tape->cap * sizeof *tape->at,
+                       0);
     tape->at = NULL;
     tape->len = tape->cap = 0;
 }

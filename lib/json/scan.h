@@ -32,11 +32,11 @@ typedef struct json_limits {
 } json_limits;
 
 typedef struct json_mark {
-    uint32_t offset, len;         /* the value as written; strings with quotes */
-    uint32_t key_offset, key_len; /* its key with quotes; 0 if it has none     */
-    uint32_t count;               /* members of a container                    */
-    uint32_t key_hash;            /* of the unescaped key; set by doc.c        */
-    uint32_t index;               /* of a large object; set by doc.c           */
+    uint32_t offset, len;         /* as written, strings with quotes */
+    uint32_t key_offset, key_len; /* its key, likewise; or 0, 0      */
+    uint32_t count;               /* members of a container          */
+    uint32_t key_hash;            /* of the unescaped key; by doc.c  */
+    uint32_t index;               /* of a large object; by doc.c     */
 } json_mark;
 
 typedef struct json_tape {

@@ -67,9 +67,9 @@ json_value json_get(json_value object, text key)
         found.node = find_linear(object, hash, key);
         return found;
     }
-    const json_slot *slot = json_index_find(
-        object.doc->slots + mark->index, mark->count, hash,
-        key.ptr != NULL ? key.ptr : "", key.len);
+    const json_slot *slot =
+        json_index_find(object.doc->slots + mark->index, mark->count, hash,
+                        key.ptr != NULL ? key.ptr : "", key.len);
     if (slot != NULL)
         found.node = slot->node;
     return found;
@@ -174,8 +174,8 @@ json_fault json_decimal_text(text t, uint32_t scale, int64_t *out)
 
 json_fault json_decimal(json_value v, uint32_t scale, int64_t *out)
 {
-    text t = json_kind_of(v) == JSON_STRING ? json_text(v)
-                                            : json_number_text(v);
+    text t =
+        json_kind_of(v) == JSON_STRING ? json_text(v) : json_number_text(v);
 
     return json_decimal_text(t, scale, out);
 }
@@ -225,8 +225,8 @@ static bool is_plain_key(text key)
 {
     for (uint32_t i = 0; i < key.len; i++) {
         uint8_t c = (uint8_t)key.ptr[i];
-        bool letter = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' ||
-                      c >= 0x80;
+        bool letter =
+            ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c >= 0x80;
         if (!letter && (i == 0 || c < '0' || c > '9'))
             return false;
     }
@@ -244,28 +244,37 @@ static text add_step(arena *a, text path, json_value member, uint32_t item)
         return arena_printf(a, "%.*s%s%s", (int)path.len, path.ptr,
                             path.len == 0 ? "" : ".", key.ptr);
     key = source_slice(member.doc, m->key_offset, m->key_len);
-    return arena_printf(a, "%.*s[%.*s]", (int)path.len, path.ptr,
-                        (int)key.len, key.ptr);
+    return arena_printf(a, "%.*s[%.*s]", (int)path.len, path.ptr, (int)key.len,
+                        key.ptr);
 }
 
-/* From the root down: marks are in document order, so the member that holds
- * `v` is the last one whose mark does not lie behind that of `v`. */
+/* The member that holds `v` or is `v`. Marks are in document order: it is the
+ * last one whose mark does not lie behind that of `v`. */
+static json_value member_towards(json_value container, json_value v,
+                                 uint32_t *out_item)
+{
+    json_value at = json_first(container);
+    json_value next = json_next(at);
+
+    *out_item = 0;
+    while (json_has(next) && mark_at(next) <= mark_at(v)) {
+        at = next;
+        next = json_next(at);
+        ++*out_item;
+    }
+    return at;
+}
+
 text json_path(arena *a, json_value v)
 {
     text path = {"", 0};
+    uint32_t item;
 
     if (v.node == NULL)
         return path;
     json_value at = json_doc_root(v.doc);
     while (at.node != v.node) {
-        uint32_t item = 0;
-        json_value next;
-        at = json_first(at);
-        while (next = json_next(at), json_has(next) &&
-               node_of(next)->valueint <= node_of(v)->valueint) {
-            at = next;
-            item++;
-        }
+        at = member_towards(at, v, &item);
         path = add_step(a, path, at, item);
     }
     return path;

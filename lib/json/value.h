@@ -44,10 +44,10 @@ text json_number_text(json_value v); /* exactly as written; else ptr NULL  */
 /* Why a value is not the number that was asked for. */
 typedef enum json_fault {
     JSON_FINE,
-    JSON_NO_NUMBER,    /* another kind, or a string that is no decimal  */
-    JSON_EXPONENT,     /* 1e3: an amount is written out                 */
+    JSON_NO_NUMBER,     /* another kind, or a string that is no decimal */
+    JSON_EXPONENT,      /* 1e3: an amount is written out                */
     JSON_MANY_DECIMALS, /* more than allowed, even if they are zeros    */
-    JSON_TOO_LARGE     /* does not fit int64                            */
+    JSON_TOO_LARGE      /* does not fit int64                           */
 } json_fault;
 
 /* A JSON number without point and exponent. */

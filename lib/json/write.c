@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/number.h"
+#include "json/eight.h"
 
 #define LINE_COLUMNS 100
 #define INDENT 2
@@ -27,15 +28,10 @@ static void *resize(json_writer *w, void *ptr, size_t old_size, size_t size)
     return grown;
 }
 
-/* Room for `more` bytes and a NUL. */
-static bool reserve(json_writer *w, size_t more)
+static bool grow(json_writer *w, size_t more)
 {
     size_t need = (size_t)w->len + more + 1;
 
-    if (w->status != MINZ_OK)
-        return false;
-    if (need <= w->cap)
-        return true;
     if (more > JSON_BYTES_MAX || need > JSON_BYTES_MAX) {
         w->status = MINZ_E_LIMIT;
         return false;
@@ -49,6 +45,12 @@ static bool reserve(json_writer *w, size_t more)
     return true;
 }
 
+/* Room for `more` bytes and a NUL. */
+static inline bool reserve(json_writer *w, size_t more)
+{
+    return w->status == MINZ_OK && (w->len + more < w->cap || grow(w, more));
+}
+
 static void put(json_writer *w, const char *bytes, uint32_t len)
 {
     if (len == 0 || !reserve(w, len))
@@ -60,7 +62,10 @@ static void put(json_writer *w, const char *bytes, uint32_t len)
 
 static void put_byte(json_writer *w, char c)
 {
-    put(w, &c, 1);
+    if (!reserve(w, 1))
+        return;
+    w->at[w->len++] = c;
+    w->at[w->len] = '\0';
 }
 
 /* ---- layout ---- */
@@ -181,8 +186,8 @@ static void begin(json_writer *w, bool object)
         w->status = MINZ_E_LIMIT;
     if (w->status != MINZ_OK)
         return;
-    w->level[w->depth++] = (json_level){
-        .start = w->len, .breaks = w->break_len, .object = object};
+    w->level[w->depth++] =
+        (json_level){.start = w->len, .breaks = w->break_len, .object = object};
     put_byte(w, object ? '{' : '[');
 }
 
@@ -227,20 +232,29 @@ static void put_escape(json_writer *w, uint8_t c)
         put(w, (char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6);
 }
 
+/* The first byte from `at` on that is not plain, or the end. */
+static uint32_t plain_end(text t, uint32_t at)
+{
+    while (t.len - at >= 8 && !eight_special(eight_load(t.ptr + at)))
+        at += 8;
+    while (at < t.len && is_plain((uint8_t)t.ptr[at]))
+        at++;
+    return at;
+}
+
 static void put_quoted(json_writer *w, text t)
 {
     uint32_t from = 0;
+    uint32_t end;
 
     put_byte(w, '"');
-    for (uint32_t i = 0; i < t.len; i++) {
-        if (is_plain((uint8_t)t.ptr[i]))
-            continue;
-        put(w, t.ptr + from, i - from);
-        put_escape(w, (uint8_t)t.ptr[i]);
-        from = i + 1;
+    while ((end = plain_end(t, from)) < t.len) {
+        put(w, t.ptr + from, end - from);
+        put_escape(w, (uint8_t)t.ptr[end]);
+        from = end + 1;
     }
-    if (t.len > 0)
-        put(w, t.ptr + from, t.len - from);
+    if (end > from)
+        put(w, t.ptr + from, end - from);
     put_byte(w, '"');
 }
 
@@ -364,8 +378,8 @@ void json_writer_free(json_writer *w)
     if (w->at != NULL)
         w->alloc.fn(w->alloc.ctx, w->at, w->cap, 0);
     if (w->breaks != NULL)
-        w->alloc.fn(w->alloc.ctx, w->breaks,
-                    w->break_cap * sizeof *w->breaks, 0);
+        w->alloc.fn(w->alloc.ctx, w->breaks, w->break_cap * sizeof *w->breaks,
+                    0);
     json_writer_init(w, &w->alloc, w->layout);
 }
 

@@ -28,18 +28,15 @@
 
 #include "json/value.h"
 
-typedef enum json_layout {
-    JSON_COMPACT,
-    JSON_LAID_OUT
-} json_layout;
+typedef enum json_layout { JSON_COMPACT, JSON_LAID_OUT } json_layout;
 
 typedef struct json_level {
     uint32_t start;  /* offset of the bracket                  */
     uint32_t breaks; /* index of its first possible line break */
     uint32_t count;  /* members so far                         */
     uint8_t height;  /* levels of containers below             */
-    bool object;
     bool broken;     /* has line breaks, or a level below has  */
+    bool object;
 } json_level;
 
 typedef struct json_writer {

@@ -235,9 +235,9 @@ static void an_amount_has_at_most_the_decimals_of_its_field(void **state)
 
 static void a_string_is_an_amount_only_in_the_grammar_of_numbers(void **state)
 {
-    const char *others[] = {"",   " 1", "1 ",    "+1",   "01",  "1.", ".5",
-                            "-",  "1e", "1,000", "１",   "1e+", "0x1",
-                            "1.-", "--1", "NaN", "¥1", "1e3.5"};
+    const char *others[] = {"",    " 1",  "1 ",  "+1",    "01", "1.",
+                            ".5",  "-",   "1e",  "1,000", "１", "1e+",
+                            "0x1", "1.-", "--1", "NaN",   "¥1", "1e3.5"};
     int64_t fen = 0;
     reading r;
     json_value v = json_first(root_of(&r, "[\"690.00\", 690, null]"));
@@ -302,8 +302,7 @@ static void a_path_says_how_to_reach_a_value(void **state)
     assert_text(json_path(&a, v), "");
     assert_text(json_path(&a, third), "members[2]");
     assert_text(json_path(&a, get(third, "age")), "members[2].age");
-    assert_text(json_path(&a, nine),
-                "members[2].家庭[\"odd key\"][0][\"9\"]");
+    assert_text(json_path(&a, nine), "members[2].家庭[\"odd key\"][0][\"9\"]");
     assert_text(json_path(&a, get(v, "")), "[\"\"]");
     assert_text(json_place(&a, get(third, "age")).path, "members[2].age");
     assert_int_equal(json_key_place(&a, get(third, "x")).len, 3);
@@ -449,8 +448,8 @@ static void keys_that_collide_cost_no_more_than_sorting(void **state)
     assert_true(compared > MANY && compared < bound);
     compared = 0;
     for (uint32_t i = 0; i < MANY; i++) {
-        const json_slot *found = counted_find(slots, MANY, 42, keys[i],
-                                              (uint32_t)strlen(keys[i]));
+        const json_slot *found =
+            counted_find(slots, MANY, 42, keys[i], (uint32_t)strlen(keys[i]));
         assert_non_null(found);
         assert_true(found->node == keys[i]);
     }
@@ -509,16 +508,14 @@ int main(void)
         cmocka_unit_test(an_identity_number_is_read_as_written),
         cmocka_unit_test(an_integer_is_exact_or_refused),
         cmocka_unit_test(an_amount_has_at_most_the_decimals_of_its_field),
-        cmocka_unit_test(
-            a_string_is_an_amount_only_in_the_grammar_of_numbers),
+        cmocka_unit_test(a_string_is_an_amount_only_in_the_grammar_of_numbers),
         cmocka_unit_test(escapes_are_resolved_in_strings),
         cmocka_unit_test(values_and_keys_know_their_places),
         cmocka_unit_test(a_path_says_how_to_reach_a_value),
         cmocka_unit_test(a_doc_reads_one_text_after_another),
         cmocka_unit_test(the_deepest_text_is_read_and_walked),
         cmocka_unit_test(each_of_many_keys_is_found),
-        cmocka_unit_test(
-            large_objects_inside_each_other_keep_their_own_keys),
+        cmocka_unit_test(large_objects_inside_each_other_keep_their_own_keys),
         cmocka_unit_test(one_key_twice_among_many_is_found),
         cmocka_unit_test(keys_that_collide_cost_no_more_than_sorting),
         cmocka_unit_test(each_refused_request_is_a_status_and_leaks_nothing),

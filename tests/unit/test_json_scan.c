@@ -43,8 +43,7 @@ static void refuses_bytes(text body, const char *id, uint32_t offset)
 {
     outcome o = scan_limited(body, NULL);
 
-    if (o.status != MINZ_E_TEXT || strcmp(o.id, id) != 0 ||
-        o.offset != offset)
+    if (o.status != MINZ_E_TEXT || strcmp(o.id, id) != 0 || o.offset != offset)
         fail_msg("%.*s: wanted %s at %u, got %d %s at %u", (int)body.len,
                  body.ptr, id, offset, o.status, o.id, o.offset);
 }
@@ -248,7 +247,8 @@ static void a_fault_names_the_bracket_that_is_still_open(void **state)
 
 static void the_tape_has_a_mark_for_each_value_in_document_order(void **state)
 {
-    source_text source = {.name = TEXT("test"), .body = TEXT(" {\"k\" : [12, \"x\"]} ")};
+    source_text source = {.name = TEXT("test"),
+                          .body = TEXT(" {\"k\" : [12, \"x\"]} ")};
     json_tape tape = {0};
 
     (void)state;
@@ -328,8 +328,7 @@ static void each_limit_holds_exactly(void **state)
                 "E0135");
     limit_holds("{\"12345\":1}", "{\"123456\":1}",
                 (json_limits){.string_bytes = 5}, "E0135");
-    limit_holds("-12.5", "-12.50", (json_limits){.number_bytes = 5},
-                "E0136");
+    limit_holds("-12.5", "-12.50", (json_limits){.number_bytes = 5}, "E0136");
 }
 
 static void a_number_of_many_digits_is_over_the_limit(void **state)
@@ -421,8 +420,8 @@ static void example_triggers(const char *id)
     assert_string_equal(json_text(json_get(root, TEXT("id"))).ptr, id);
     text body = json_text(json_get(root, TEXT("text")));
     if (body.ptr == NULL)
-        body = bytes_of_hex(json_text(json_get(root, TEXT("bytes_hex"))),
-                            bytes);
+        body =
+            bytes_of_hex(json_text(json_get(root, TEXT("bytes_hex"))), bytes);
     json_limits limits = limits_of(json_get(root, TEXT("limits")));
     read_limited(&r, body, &limits);
     assert_int_equal(minz_diag_count(r.diag), 1);
@@ -471,8 +470,7 @@ int main(void)
             gbk_bytes_are_refused_even_where_a_trail_byte_is_a_backslash),
         cmocka_unit_test(numbers_are_strict),
         cmocka_unit_test(a_fault_names_the_bracket_that_is_still_open),
-        cmocka_unit_test(
-            the_tape_has_a_mark_for_each_value_in_document_order),
+        cmocka_unit_test(the_tape_has_a_mark_for_each_value_in_document_order),
         cmocka_unit_test(depth_is_allowed_up_to_the_limit_and_no_further),
         cmocka_unit_test(each_limit_holds_exactly),
         cmocka_unit_test(a_number_of_many_digits_is_over_the_limit),
