@@ -9,19 +9,16 @@ HEAD = '''/* SPDX-License-Identifier: Apache-2.0 */
 '''
 
 
-def literal(data, columns=70):
-    lines, line = [], ''
-    for byte in data:
-        char = chr(byte)
-        if char in '"\\':
-            char = '\\' + char
-        elif not ' ' <= char <= '~' or char == '?':
-            char = '\\%03o' % byte
-        if len(line) + len(char) > columns:
-            lines.append(line)
-            line = ''
-        line += char
-    return '\n'.join('    "%s"' % text for text in lines + [line])
+# Always three octal digits: a digit that follows is not taken in. `?` would
+# begin a trigraph.
+ESCAPED = [chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\?'
+           else '\\%03o' % byte for byte in range(256)]
+
+
+def literal(data, width=18):
+    lines = (data[at:at + width] for at in range(0, len(data) or 1, width))
+    return '\n'.join('    "%s"' % ''.join(ESCAPED[byte] for byte in line)
+                     for line in lines)
 
 
 def table(function, files, suffix):
