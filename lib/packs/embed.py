@@ -39,7 +39,8 @@ def table(function, files, suffix):
 
 
 def main(out, *names):
-    files = sorted(map(pathlib.Path, names), key=lambda path: path.name)
+    files = sorted(map(pathlib.Path, names),
+                   key=lambda path: path.name.removesuffix('.json'))
     cases = [path for path in files if path.name.endswith('.cases.json')]
     packs = [path for path in files if path not in cases]
     parts = [HEAD, *table('builtin_packs', packs, '.json'),
