@@ -38,7 +38,8 @@ text_place quote_place(text body, uint32_t offset)
             start = i + 1;
         }
     }
-    place.column += utf8_count((text){body.ptr + start, offset - start});
+    if (offset > start)
+        place.column += utf8_count((text){body.ptr + start, offset - start});
     return place;
 }
 
