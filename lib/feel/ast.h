@@ -69,6 +69,7 @@ struct ast {
     ast **kids;
     text *names;
     uint32_t count;           /* of kids */
+    uint32_t height;          /* longest way down to a leaf; bounded */
     ast_table *table;
 };
 

@@ -17,13 +17,16 @@ typedef struct parse_options {
     const text *names;    /* names in scope that are more than one token */
     uint32_t name_count;
     bool loose_names;     /* TCK: names may contain . + - * / ' and emoji */
-    uint32_t max_depth;   /* 0: 64 */
+    uint32_t max_depth;   /* of nesting; 0: 64. Trees are at most 4 times as
+                             high (long chains of `+`) */
     uint32_t max_nodes;   /* 0: 100,000 */
 } parse_options;
 
 /* An expression. NULL after diagnostics E02xx. Unsupported syntax is an
- * AST_UNSUPPORTED node where it can be skipped over, else NULL with
- * *out_unsupported set. */
+ * AST_UNSUPPORTED node where it can be skipped over; what the parser does not
+ * know is NULL with *out_unsupported set if names are loose: a model of the
+ * standard is never wrong, only beyond us. *out_unsupported is always set. The
+ * tree points into source->body and to *source. */
 ast *parse_expression(arena *a, const feel_source *source,
                       const parse_options *options, bool *out_unsupported,
                       minz_diag *diag);
