@@ -8,8 +8,6 @@
 
 #define HEADER sizeof(max_align_t)
 
-failing_alloc failing_alloc_global;
-
 static bool refuses(failing_alloc *state)
 {
     state->calls++;
@@ -26,7 +24,7 @@ static size_t size_of(const void *ptr)
     return ptr == NULL ? 0 : *(const size_t *)((const char *)ptr - HEADER);
 }
 
-static void *resize(failing_alloc *state, void *ptr, size_t new_size)
+void *failing_alloc_resize(failing_alloc *state, void *ptr, size_t new_size)
 {
     size_t old_size = size_of(ptr);
     char *block = ptr == NULL ? NULL : (char *)ptr - HEADER;
@@ -55,20 +53,10 @@ static void *call(void *ctx, void *ptr, size_t old_size, size_t new_size)
                 size_of(ptr), old_size);
         abort();
     }
-    return resize(ctx, ptr, new_size);
+    return failing_alloc_resize(ctx, ptr, new_size);
 }
 
 minz_allocator failing_alloc_use(failing_alloc *state)
 {
     return (minz_allocator){call, state};
-}
-
-void *failing_malloc(size_t size)
-{
-    return resize(&failing_alloc_global, NULL, size > 0 ? size : 1);
-}
-
-void failing_free(void *ptr)
-{
-    resize(&failing_alloc_global, ptr, 0);
 }

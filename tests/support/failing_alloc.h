@@ -13,20 +13,17 @@
 #include <minzheng/alloc.h>
 
 typedef struct failing_alloc {
-    uint64_t calls;    /* allocations and growths that were asked for */
-    uint64_t fail_at;  /* refuses the call of this number; 0: none */
+    uint64_t calls;     /* allocations and growths that were asked for */
+    uint64_t fail_at;   /* refuses the call of this number; 0: none */
     bool and_all_after; /* refuses those after it as well */
     uint64_t refused;
-    uint64_t live;       /* blocks */
+    uint64_t live; /* blocks */
     uint64_t live_bytes;
 } failing_alloc;
 
 minz_allocator failing_alloc_use(failing_alloc *state);
 
-/* The same with the signatures of malloc and free, on one fixed state: for
- * cJSON's hooks, which take no context. */
-extern failing_alloc failing_alloc_global;
-void *failing_malloc(size_t size);
-void failing_free(void *ptr);
+/* Allocates, resizes or frees without being told the old size. */
+void *failing_alloc_resize(failing_alloc *state, void *ptr, size_t new_size);
 
 #endif
