@@ -137,7 +137,7 @@ void arena_reset(arena *a)
  * Near the limit the chunk is only as large as it must be. */
 static void need_chunk(arena *a, size_t size)
 {
-    size_t left = a->limit == 0 ? SIZE_MAX - a->held
+    size_t left = a->limit == 0        ? SIZE_MAX - a->held
                   : a->limit > a->held ? a->limit - a->held
                                        : 0;
 
@@ -182,8 +182,7 @@ void *arena_array(arena *a, size_t count, size_t size)
 
 /* True if the block ends where the newest chunk is filled to, and that chunk
  * has room for `more` bytes. */
-static bool is_last(const arena *a, const char *block, size_t full,
-                    size_t more)
+static bool is_last(const arena *a, const char *block, size_t full, size_t more)
 {
     const arena_chunk *c = a->chunk;
 

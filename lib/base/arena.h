@@ -31,7 +31,7 @@ typedef struct escape {
     volatile minz_status status;
 } escape;
 
-#define ESCAPE_SET(esc)                                                       \
+#define ESCAPE_SET(esc)                                                        \
     ((esc)->status = MINZ_OK, setjmp((esc)->jump) ? (esc)->status : MINZ_OK)
 
 _Noreturn void escape_throw(escape *esc, minz_status status);
@@ -62,20 +62,20 @@ text arena_printf(arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
-#define ARENA_ARRAY(a, type, n)                                               \
+#define ARENA_ARRAY(a, type, n)                                                \
     ((type *)arena_array((a), (size_t)(n), sizeof(type)))
 
 /* A growing array in an arena: `VEC(int) v = {0}; VEC_PUSH(a, v, 3);` */
-#define VEC(type)                                                             \
-    struct {                                                                  \
-        type *at;                                                             \
-        uint32_t len, cap;                                                    \
+#define VEC(type)                                                              \
+    struct {                                                                   \
+        type *at;                                                              \
+        uint32_t len, cap;                                                     \
     }
-#define VEC_PUSH(a, v, item)                                                  \
-    do {                                                                      \
-        if ((v).len == (v).cap)                                               \
-            (v).at = vec_grow((a), (v).at, &(v).cap, sizeof *(v).at);         \
-        (v).at[(v).len++] = (item);                                           \
+#define VEC_PUSH(a, v, item)                                                   \
+    do {                                                                       \
+        if ((v).len == (v).cap)                                                \
+            (v).at = vec_grow((a), (v).at, &(v).cap, sizeof *(v).at);          \
+        (v).at[(v).len++] = (item);                                            \
     } while (0)
 
 void *vec_grow(arena *a, void *at, uint32_t *cap, size_t item_size);

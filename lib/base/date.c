@@ -118,8 +118,8 @@ bool date_parse(text t, int64_t *out)
     uint32_t at;
 
     if (!read_year(t, &at, &c.year) || !read_digits(t, &at, 2, &c.month) ||
-        at == t.len || t.ptr[at++] != '-' ||
-        !read_digits(t, &at, 2, &c.day) || at != t.len)
+        at == t.len || t.ptr[at++] != '-' || !read_digits(t, &at, 2, &c.day) ||
+        at != t.len)
         return false;
     return date_from_civil(c, out);
 }
@@ -238,8 +238,8 @@ int32_t age_years(int64_t birth, int64_t on, int32_t rule)
 
     civil_day born = date_to_civil(birth), now = date_to_civil(on - rule);
     int32_t day = min_i32(born.day, days_in_month(now.year, born.month));
-    bool before = now.month != born.month ? now.month < born.month
-                                          : now.day < day;
+    bool before =
+        now.month != born.month ? now.month < born.month : now.day < day;
     return now.year - born.year - before;
 }
 

@@ -38,7 +38,7 @@ struct minz_diag {
 };
 
 static const message catalogue[] = {
-#define MSG(id, name, severity, en, en_help, zh, zh_help)                     \
+#define MSG(id, name, severity, en, en_help, zh, zh_help)                      \
     [MSG_##name] = {id, severity, {en, zh}, {en_help, zh_help}},
 #include "base/messages.def"
 #undef MSG
@@ -161,8 +161,7 @@ void diag_also(minz_diag *d, span where)
     d->arena.esc = &esc;
     if (ESCAPE_SET(&esc) == MINZ_OK) {
         place p = copy_place(&d->arena, where);
-        e->places = arena_grow(&d->arena, e->places,
-                               e->place_count * sizeof p,
+        e->places = arena_grow(&d->arena, e->places, e->place_count * sizeof p,
                                (e->place_count + 1) * sizeof p);
         e->places[e->place_count++] = p;
     }

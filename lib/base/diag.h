@@ -27,7 +27,7 @@ typedef struct source_text {
 typedef struct span {
     const source_text *source; /* NULL: no place known */
     uint32_t offset, len;      /* bytes */
-    text path;                 /* JSON path such as "members[2].age", or empty */
+    text path; /* JSON path, "members[2].age", or empty */
 } span;
 
 typedef enum msg_id {

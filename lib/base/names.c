@@ -18,8 +18,8 @@ static struct names_slot *find(const names *n, text key, uint32_t hash)
 {
     uint32_t at = hash & (n->cap - 1);
 
-    while (n->slots[at].used && (n->slots[at].hash != hash ||
-                                 !text_equal(n->slots[at].key, key)))
+    while (n->slots[at].used &&
+           (n->slots[at].hash != hash || !text_equal(n->slots[at].key, key)))
         at = (at + 1) & (n->cap - 1);
     return &n->slots[at];
 }
@@ -100,8 +100,8 @@ static uint32_t fill_row(const word *a, const word *b, uint32_t i,
 
     for (uint32_t j = 1; j <= b->len; j++) {
         bool same = a->code[i - 1] == b->code[j - 1];
-        uint32_t cost = min_u32(above[j - 1] + !same,
-                                min_u32(above[j], row[j - 1]) + 1);
+        uint32_t cost =
+            min_u32(above[j - 1] + !same, min_u32(above[j], row[j - 1]) + 1);
         if (i > 1 && j > 1 && a->code[i - 1] == b->code[j - 2] &&
             a->code[i - 2] == b->code[j - 1])
             cost = min_u32(cost, two_above[j - 2] + 1);

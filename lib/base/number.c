@@ -270,13 +270,20 @@ int number_compare(int64_t a, uint32_t sa, int64_t b, uint32_t sb)
 static bool rounds_away(round_mode mode, bool negative, bool odd, int half)
 {
     switch (mode) {
-    case ROUND_HALF_UP: return half >= 0;
-    case ROUND_HALF_EVEN: return half > 0 || (half == 0 && odd);
-    case ROUND_HALF_DOWN: return half > 0;
-    case ROUND_UP: return true;
-    case ROUND_CEIL: return !negative;
-    case ROUND_FLOOR: return negative;
-    default: return false; /* ROUND_DOWN */
+    case ROUND_HALF_UP:
+        return half >= 0;
+    case ROUND_HALF_EVEN:
+        return half > 0 || (half == 0 && odd);
+    case ROUND_HALF_DOWN:
+        return half > 0;
+    case ROUND_UP:
+        return true;
+    case ROUND_CEIL:
+        return !negative;
+    case ROUND_FLOOR:
+        return negative;
+    default:
+        return false; /* ROUND_DOWN */
     }
 }
 
@@ -353,9 +360,8 @@ bool quotient_of(int64_t a, uint32_t sa, int64_t b, uint32_t sb, quotient *out)
 bool quotient_add(quotient a, quotient b, quotient *out)
 {
     if (a.den == b.den)
-        return quotient_from_wide(
-            wide_add(wide_from(a.num), wide_from(b.num)), wide_from(a.den),
-            out);
+        return quotient_from_wide(wide_add(wide_from(a.num), wide_from(b.num)),
+                                  wide_from(a.den), out);
     return quotient_from_wide(
         wide_add(wide_mul(a.num, b.den), wide_mul(b.num, a.den)),
         wide_mul(a.den, b.den), out);
@@ -364,9 +370,8 @@ bool quotient_add(quotient a, quotient b, quotient *out)
 bool quotient_sub(quotient a, quotient b, quotient *out)
 {
     if (a.den == b.den)
-        return quotient_from_wide(
-            wide_sub(wide_from(a.num), wide_from(b.num)), wide_from(a.den),
-            out);
+        return quotient_from_wide(wide_sub(wide_from(a.num), wide_from(b.num)),
+                                  wide_from(a.den), out);
     return quotient_from_wide(
         wide_sub(wide_mul(a.num, b.den), wide_mul(b.num, a.den)),
         wide_mul(a.den, b.den), out);

@@ -13,7 +13,7 @@
 #define NUMBER_SCALE_MAX 18
 
 typedef enum round_mode {
-    ROUND_HALF_UP,   /* half away from zero */
+    ROUND_HALF_UP, /* half away from zero */
     ROUND_HALF_EVEN,
     ROUND_HALF_DOWN, /* half towards zero */
     ROUND_UP,        /* away from zero */
@@ -59,8 +59,7 @@ bool number_round(int64_t x, int64_t unit, round_mode mode, int64_t *out);
 int64_t number_floor_mod(int64_t a, int64_t b);
 
 /* a/10^sa divided by b/10^sb; b != 0. Reduced only if it does not fit. */
-bool quotient_of(int64_t a, uint32_t sa, int64_t b, uint32_t sb,
-                 quotient *out);
+bool quotient_of(int64_t a, uint32_t sa, int64_t b, uint32_t sb, quotient *out);
 bool quotient_add(quotient a, quotient b, quotient *out);
 bool quotient_sub(quotient a, quotient b, quotient *out);
 bool quotient_mul(quotient a, quotient b, quotient *out);

@@ -36,9 +36,9 @@ uint32_t utf8_decode(text t, uint32_t at, uint32_t *out_code);
 uint32_t utf8_encode(uint32_t code, char out[4]);
 /* Offset of the first byte that is not UTF-8, or t.len. */
 uint32_t utf8_check(text t);
-uint32_t utf8_count(text t);                /* code points                  */
-uint32_t utf8_offset(text t, uint32_t n);   /* byte offset of code point n  */
-uint32_t utf8_width(uint32_t code);         /* terminal cells: 0, 1 or 2    */
-uint32_t text_width(text t);                /* sum of the widths            */
+uint32_t utf8_count(text t);              /* code points                  */
+uint32_t utf8_offset(text t, uint32_t n); /* byte offset of code point n  */
+uint32_t utf8_width(uint32_t code);       /* terminal cells: 0, 1 or 2    */
+uint32_t text_width(text t);              /* sum of the widths            */
 
 #endif

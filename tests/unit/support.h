@@ -16,23 +16,23 @@
 #include "base/arena.h"
 
 /* Runs a statement that uses the arena; `status` receives how it ended. */
-#define CATCH(status, a, statement)                                           \
-    do {                                                                      \
-        escape caught_;                                                       \
-        (a)->esc = &caught_;                                                  \
-        (status) = ESCAPE_SET(&caught_);                                      \
-        if ((status) == MINZ_OK) {                                            \
-            statement;                                                        \
-        }                                                                     \
-        (a)->esc = NULL;                                                      \
+#define CATCH(status, a, statement)                                            \
+    do {                                                                       \
+        escape caught_;                                                        \
+        (a)->esc = &caught_;                                                   \
+        (status) = ESCAPE_SET(&caught_);                                       \
+        if ((status) == MINZ_OK) {                                             \
+            statement;                                                         \
+        }                                                                      \
+        (a)->esc = NULL;                                                       \
     } while (0)
 
-#define assert_text_equal(a, literal)                                         \
-    do {                                                                      \
-        text got_ = (a), wanted_ = text_of(literal);                          \
-        assert_int_equal(got_.len, wanted_.len);                              \
-        if (wanted_.len != 0)                                                 \
-            assert_memory_equal(got_.ptr, wanted_.ptr, wanted_.len);          \
+#define assert_text_equal(a, literal)                                          \
+    do {                                                                       \
+        text got_ = (a), wanted_ = text_of(literal);                           \
+        assert_int_equal(got_.len, wanted_.len);                               \
+        if (wanted_.len != 0)                                                  \
+            assert_memory_equal(got_.ptr, wanted_.ptr, wanted_.len);           \
     } while (0)
 
 /* Counts, and refuses the call number `refuse_at` and all after it (0: none).

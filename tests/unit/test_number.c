@@ -307,7 +307,8 @@ static void an_odd_unit_has_no_ties(void **state)
 
 static void rounding_at_the_ends_is_refused_not_wrapped(void **state)
 {
-    quotient most = {INT64_MAX, 1}, half = {INT64_MAX, 2}, tiny = {1, INT64_MAX};
+    quotient most = {INT64_MAX, 1}, half = {INT64_MAX, 2};
+    quotient tiny = {1, INT64_MAX};
     int64_t out = 7;
 
     (void)state;
