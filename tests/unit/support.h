@@ -40,6 +40,7 @@
 typedef struct ledger {
     size_t calls; /* that asked for memory */
     size_t refuse_at;
+    size_t most;          /* refuses any larger block (0: none) */
     size_t blocks, bytes; /* now held */
 } ledger;
 
@@ -51,6 +52,8 @@ static inline void *ledger_call(void *ctx, void *ptr, size_t old_size,
 
     assert_int_equal(old_size, head == NULL ? 0 : *head);
     if (new_size != 0 && ++l->calls >= l->refuse_at && l->refuse_at != 0)
+        return NULL;
+    if (l->most != 0 && new_size > l->most)
         return NULL;
 
     l->blocks -= head != NULL;
@@ -69,6 +72,14 @@ static inline void *ledger_call(void *ctx, void *ptr, size_t old_size,
 static inline minz_allocator ledger_allocator(ledger *l)
 {
     return (minz_allocator){ledger_call, l};
+}
+
+/* A copy without a NUL, so that reading beyond its end is found. */
+static inline text exact_copy(const char *s)
+{
+    size_t len = strlen(s);
+
+    return (text){memcpy(malloc(len + (len == 0)), s, len), (uint32_t)len};
 }
 
 /* splitmix64: the same numbers on every machine. */

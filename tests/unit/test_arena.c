@@ -242,6 +242,24 @@ static void a_refusal_is_out_of_memory_and_leaks_nothing(void **state)
     }
 }
 
+static void a_smaller_chunk_will_do_where_memory_is_short(void **state)
+{
+    ledger l = {.most = 5000};
+    minz_allocator from = ledger_allocator(&l);
+    arena a;
+    minz_status st;
+
+    (void)state;
+    arena_init(&a, &from, 0);
+    CATCH(st, &a, {
+        for (int i = 0; i < 10; i++)
+            arena_alloc(&a, 3000);
+    });
+    assert_int_equal(st, MINZ_OK);
+    arena_free(&a);
+    assert_int_equal(l.blocks, 0);
+}
+
 static void a_vector_keeps_its_items(void **state)
 {
     arena a;
@@ -309,6 +327,7 @@ int main(void)
         cmocka_unit_test(the_limit_is_on_the_memory_held),
         cmocka_unit_test(absurd_sizes_are_over_the_limit),
         cmocka_unit_test(a_refusal_is_out_of_memory_and_leaks_nothing),
+        cmocka_unit_test(a_smaller_chunk_will_do_where_memory_is_short),
         cmocka_unit_test(a_vector_keeps_its_items),
         cmocka_unit_test(texts_are_copied_with_their_end),
         cmocka_unit_test(a_zeroed_allocator_means_the_default),

@@ -139,9 +139,12 @@ static void what_is_no_date_is_refused(void **state)
     int64_t date = 7;
 
     (void)state;
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        if (date_parse(text_of(bad[i]), &date))
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        text t = exact_copy(bad[i]);
+        if (date_parse(t, &date))
             fail_msg("`%s` was read", bad[i]);
+        free((void *)(uintptr_t)t.ptr);
+    }
     assert_int_equal(date, 7);
     assert_false(date_parse((text){0}, &date));
     assert_false(date_parse((text){"2020-06-30", 9}, &date));
@@ -208,6 +211,8 @@ static void leaving_the_calendar_is_refused(void **state)
     assert_true(date_add_months(DATE_MIN, 12 * INT64_C(1999999998) + 11,
                                 &date));
     assert_date(date, "999999999-12-01");
+    assert_true(date_add_days(DATE_MIN + 1, -1, &date));
+    assert_true(date == DATE_MIN);
     assert_true(date_add_days(DATE_MIN, DATE_MAX - DATE_MIN, &date));
     assert_true(date == DATE_MAX);
 }

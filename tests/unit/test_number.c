@@ -74,8 +74,10 @@ static void what_is_no_number_or_does_not_fit_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        if (number_parse(text_of(bad[i]), &x, &scale))
+        text t = exact_copy(bad[i]);
+        if (number_parse(t, &x, &scale))
             fail_msg("`%s` was read", bad[i]);
+        free((void *)(uintptr_t)t.ptr);
     }
     assert_int_equal(x, 7);
     assert_int_equal(scale, 7);

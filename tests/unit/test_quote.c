@@ -84,6 +84,8 @@ static void what_could_mislead_a_terminal_is_replaced(void **state)
     /* Right-to-left override, and a byte that is not UTF-8. */
     assert_text_equal(quoted(TEXT("\xE2\x80\xAE" "x\xFFy"), 99),
                       "\xEF\xBF\xBDx\xEF\xBF\xBDy");
+    assert_text_equal(quoted(TEXT("\xE2\x81\xA6\xE2\x81\xA9"), 99),
+                      "\xEF\xBF\xBD\xEF\xBF\xBD");
     assert_text_equal(quoted((text){0}, 99), "");
 }
 
@@ -161,6 +163,19 @@ static void a_long_line_is_cut_around_the_place(void **state)
     assert_int_equal(q.indent, 99);
 }
 
+static void stray_continuations_stand_alone(void **state)
+{
+    char *body = malloc(500);
+    quoted_line q;
+
+    (void)state;
+    memset(body, '\xBD', 500);
+    q = line_at((text){body, 500}, 10, 2);
+    assert_int_equal(q.indent, 10);
+    assert_int_equal(q.width, 2);
+    free(body);
+}
+
 static void no_bytes_whatever_break_a_quote(void **state)
 {
     static const char pieces[][5] = {
@@ -201,6 +216,7 @@ int main(void)
         cmocka_unit_test(long_text_keeps_its_beginning),
         cmocka_unit_test(a_line_is_shown_with_the_cells_of_its_place),
         cmocka_unit_test(a_long_line_is_cut_around_the_place),
+        cmocka_unit_test(stray_continuations_stand_alone),
         cmocka_unit_test(no_bytes_whatever_break_a_quote),
     };
 
