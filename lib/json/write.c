@@ -5,8 +5,9 @@
  * be broken are kept on a stack (open levels only). When it closes and does
  * not fit, its own breaks are opened up in one move from the back. What is
  * below it has been decided by then, and what is above only moves as a whole.
- * A level is measured as if the level above were broken: if that one then fits
- * on a line, so does this.
+ * A level is measured as if the level above were broken, so that it stands
+ * where its indent and key end; what stands around it on one line would take
+ * as many columns at least. So a level that fits holds no line break.
  */
 #include "json/write.h"
 
@@ -93,7 +94,7 @@ static bool fits(const json_writer *w, const json_level *l)
 
     if (l->count == 0)
         return true;
-    if (l->broken || l->height > 1)
+    if (l->height > 1)
         return false;
     if (l->breaks > 0)
         from = w->breaks[l->breaks - 1]; /* where its line would start */
@@ -141,15 +142,12 @@ static void break_level(json_writer *w, const json_level *l)
 
 static void lay_out(json_writer *w, json_level *l)
 {
-    if (!fits(w, l)) {
+    if (!fits(w, l))
         break_level(w, l);
-        l->broken = true;
-    }
     w->break_len = l->breaks;
     if (w->depth < 2)
         return;
     json_level *above = l - 1;
-    above->broken = above->broken || l->broken;
     if (above->height <= l->height)
         above->height = (uint8_t)(l->height + 1);
 }

@@ -35,7 +35,6 @@ typedef struct json_level {
     uint32_t breaks; /* index of its first possible line break */
     uint32_t count;  /* members so far                         */
     uint8_t height;  /* levels of containers below             */
-    bool broken;     /* has line breaks, or a level below has  */
     bool object;
 } json_level;
 

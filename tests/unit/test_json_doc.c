@@ -23,7 +23,6 @@ static int counted_strncmp(const char *a, const char *b, size_t n)
 #undef strncmp
 #define strcmp counted_strcmp
 #define strncmp counted_strncmp
-#undef JSON_INDEX_H
 #include "json/index.c"
 #undef strcmp
 #undef strncmp
@@ -454,9 +453,67 @@ static void keys_that_collide_cost_no_more_than_sorting(void **state)
         assert_true(found->node == keys[i]);
     }
     assert_true(compared > MANY && compared <= 15 * MANY);
+    assert_null(counted_find(slots, MANY, 42, "k", 1));
+    assert_null(counted_find(slots, MANY, 42, "k1\0", 3));
+    assert_null(counted_find(slots, MANY, 43, "k1", 2));
+}
+
+/* Two keys whose hashes are equal in the 32 bits that are kept. */
+static void find_collision(char a[16], char b[16])
+{
+    enum { TRIES = 1 << 19 };
+    json_slot *slots = calloc(TRIES, sizeof *slots);
+    uint32_t at = 1;
+
+    assert_non_null(slots);
+    for (uint32_t i = 0; i < TRIES; i++) {
+        snprintf(a, 16, "k%u", i);
+        slots[i] = (json_slot){"", NULL, (uint32_t)text_hash(text_of(a)), i};
+    }
+    counted_sort(slots, TRIES);
+    while (at < TRIES && slots[at].hash != slots[at - 1].hash)
+        at++;
+    assert_true(at < TRIES);
+    snprintf(a, 16, "k%u", slots[at - 1].order);
+    snprintf(b, 16, "k%u", slots[at].order);
+    free(slots);
+}
+
+static void two_keys_of_one_hash_are_two_keys(void **state)
+{
+    char a[16], b[16], body[64];
+    reading r;
+
+    (void)state;
+    find_collision(a, b);
+    snprintf(body, sizeof body, "{\"%s\":1,\"%s\":2}", a, b);
+    json_value v = root_of(&r, body);
+    assert_text(json_number_text(get(v, a)), "1");
+    assert_text(json_number_text(get(v, b)), "2");
+    reading_end(&r);
 }
 
 /* ---- memory ---- */
+
+static void a_warm_doc_asks_for_no_memory(void **state)
+{
+    failing_alloc f = {0};
+    minz_allocator alloc = failing_alloc_use(&f);
+    json_doc *doc = json_doc_new(&alloc);
+    long_text t = {0};
+
+    (void)state;
+    append_keys(&t, 100, "\"last\":0");
+    source_text source = {.name = TEXT("test"), .body = whole(&t)};
+    assert_int_equal(json_doc_parse(doc, &source, NULL, NULL), MINZ_OK);
+    uint64_t calls = f.calls;
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(json_doc_parse(doc, &source, NULL, NULL), MINZ_OK);
+    assert_int_equal(f.calls, calls);
+    json_doc_free(doc);
+    assert_int_equal(f.live, 0);
+    free(t.at);
+}
 
 static minz_status read_with(failing_alloc *f, text body)
 {
@@ -518,6 +575,8 @@ int main(void)
         cmocka_unit_test(large_objects_inside_each_other_keep_their_own_keys),
         cmocka_unit_test(one_key_twice_among_many_is_found),
         cmocka_unit_test(keys_that_collide_cost_no_more_than_sorting),
+        cmocka_unit_test(two_keys_of_one_hash_are_two_keys),
+        cmocka_unit_test(a_warm_doc_asks_for_no_memory),
         cmocka_unit_test(each_refused_request_is_a_status_and_leaks_nothing),
     };
 

@@ -162,6 +162,9 @@ static void strings_are_strict(void **state)
     refuses("\"a\nb\"", "E0112", 2);
     refuses("\"\t\"", "E0112", 1);
     refuses("\"abcdefgh\x1f\"", "E0112", 9);
+    refuses("\"abcd\x1f"
+            "efghijkl\"",
+            "E0112", 5);
     refuses("\"\\x41\"", "E0113", 1);
     refuses("\"\\u12g4\"", "E0113", 1);
     refuses("\"\\u12\"", "E0113", 1);
@@ -176,6 +179,7 @@ static void lone_surrogates_are_refused(void **state)
     refuses("\"\\ud83d\\n\"", "E0114", 1);
     refuses("\"\\ud83d\\ud83d\"", "E0114", 1);
     refuses("\"\\ude00\"", "E0114", 1);
+    refuses("\"\\ude00\\ude00\"", "E0114", 1);
     refuses("\"\xed\xa0\xbd\"", "E0116", 1);
 }
 
