@@ -38,10 +38,9 @@ need_to_test_all() {
     need clang command -v clang
     need valgrind command -v valgrind
     need llvm command -v llvm-symbolizer
-    # The sanitizers and libFuzzer stand in the version that clang has.
-    local major
-    major=$(clang -dumpversion 2>/dev/null | cut -d. -f1)
-    [ -n "$major" ] && need "libclang-rt-$major-dev" clang_has_fuzzer
+    install_needed
+    # The sanitizers and libFuzzer stand in a package of clang's version.
+    need "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev" clang_has_fuzzer
 }
 
 clang_has_fuzzer() {
