@@ -1,0 +1,29 @@
+/** @file minzheng.h
+ * minzheng (民政): rules of civil affairs, evaluated for a household on a date.
+ *
+ * In layers:
+ *   1. one household:   minz_policy_builtin, minz_subject_new,
+ *                       minz_subject_read_json, minz_evaluator_new,
+ *                       minz_evaluate, minz_result_outcome
+ *   2. many households: keep the policy, the evaluator and the subject; only
+ *                       minz_subject_read_json (or the typed setters after
+ *                       minz_subject_clear) and minz_evaluate per household
+ *   3. why:             minz_result_json, minz_explain
+ *   4. what if:         minz_evaluator_set, _assume, _given; overlays
+ *   5. limits:          the options structs; an allocator for each object
+ *
+ * Immutable and shared by threads: minz_policy. One thread at a time:
+ * minz_evaluator, minz_subject, minz_result, minz_diag. The library has no
+ * globals, does no I/O, reads no clock and no locale.
+ */
+#ifndef MINZHENG_MINZHENG_H
+#define MINZHENG_MINZHENG_H
+
+#include <minzheng/diag.h>
+#include <minzheng/evaluator.h>
+#include <minzheng/policy.h>
+#include <minzheng/status.h>
+#include <minzheng/subject.h>
+#include <minzheng/version.h>
+
+#endif

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The public face of evaluation: make, change the scenario, evaluate. */
+#include "civil/evaluator.h"
+
+#define DEFAULT_STEPS UINT64_C(10000000)
+#define DEFAULT_MEMORY (UINT64_C(64) << 20)
+
+void minz_evaluator_options_init(minz_evaluator_options *options)
+{
+    if (options != NULL)
+        *options = (minz_evaluator_options)MINZ_EVALUATOR_OPTIONS_INIT;
+}
+
+void minz_request_init(minz_request *request)
+{
+    if (request != NULL)
+        *request = (minz_request)MINZ_REQUEST_INIT;
+}
+
+minz_status minz_date_parse(const char *text_of_date, int64_t *out_days)
+{
+    if (text_of_date == NULL || out_days == NULL)
+        return MINZ_E_MISUSE;
+    text t = text_of(text_of_date);
+    int64_t day;
+    if ((!date_parse(t, &day) && !month_parse(t, &day)) || day < DATE_MIN ||
+        day > DATE_MAX)
+        return MINZ_E_RANGE;
+    *out_days = day;
+    return MINZ_OK;
+}
+
+static bool ask_host(void *ctx)
+{
+    const minz_evaluator *e = ctx;
+
+    return e->options.interrupt(e->options.interrupt_ctx) != 0;
+}
+
+static void evaluator_set_up(minz_evaluator *e, const minz_allocator *alloc)
+{
+    size_t memory = e->options.max_memory != 0 ? e->options.max_memory
+                                               : DEFAULT_MEMORY;
+
+    arena_init(&e->arena, alloc, memory);
+    arena_init(&e->scratch, alloc, memory);
+    arena_init(&e->texts, alloc, memory);
+    e->arena.esc = e->scratch.esc = e->texts.esc = &e->esc;
+    e->limits.steps = e->options.max_steps != 0 ? e->options.max_steps
+                                                : DEFAULT_STEPS;
+    if (e->options.interrupt != NULL) {
+        e->limits.interrupt = ask_host;
+        e->limits.interrupt_ctx = e;
+    }
+}
+
+minz_status minz_evaluator_new(minz_policy *policy,
+                               const minz_evaluator_options *options,
+                               minz_evaluator **out_evaluator)
+{
+    minz_evaluator_options o = MINZ_EVALUATOR_OPTIONS_INIT;
+
+    if (policy == NULL || out_evaluator == NULL ||
+        (options != NULL && options->struct_size != sizeof o))
+        return MINZ_E_MISUSE;
+    if (options != NULL)
+        o = *options;
+    minz_allocator alloc = allocator_or_default(&o.allocator);
+    minz_evaluator *e = alloc.fn(alloc.ctx, NULL, 0, sizeof *e);
+    if (e == NULL)
+        return MINZ_E_NOMEM;
+    memset(e, 0, sizeof *e);
+    e->options = o;
+    e->policy = minz_policy_retain(policy);
+    e->model = policy_model(policy);
+    evaluator_set_up(e, &alloc);
+    *out_evaluator = e;
+    return MINZ_OK;
+}
+
+void minz_evaluator_free(minz_evaluator *e)
+{
+    if (e == NULL)
+        return;
+    minz_allocator alloc = e->arena.alloc;
+    evaluator_drop_bindings(e);
+    arena_free(&e->arena);
+    arena_free(&e->scratch);
+    arena_free(&e->texts);
+    minz_policy_release(e->policy);
+    alloc.fn(alloc.ctx, e, sizeof *e, 0);
+}
+
+typedef minz_status (*scenario_reader)(minz_evaluator *e, json_value object,
+                                       minz_diag *diag);
+
+static minz_status scenario_read(minz_evaluator *e, const char *name,
+                                 const char *json, size_t json_len,
+                                 scenario_reader reader, minz_diag *diag)
+{
+    if (e == NULL || json == NULL)
+        return MINZ_E_MISUSE;
+    if (json_len > UINT32_MAX)
+        return MINZ_E_LIMIT;
+    json_doc *volatile doc = json_doc_new(&e->arena.alloc);
+    if (doc == NULL)
+        return MINZ_E_NOMEM;
+    source_text source = {text_of(name), {json, (uint32_t)json_len}, true};
+    minz_status st = ESCAPE_SET(&e->esc);
+    if (st == MINZ_OK)
+        st = json_doc_parse(doc, &source, NULL, diag);
+    if (st == MINZ_OK)
+        st = reader(e, json_doc_root(doc), diag);
+    json_doc_free(doc);
+    evaluator_drop_bindings(e);
+    return st;
+}
+
+minz_status minz_evaluator_set(minz_evaluator *evaluator, const char *json,
+                               size_t json_len, minz_diag *diag)
+{
+    return scenario_read(evaluator, "set", json, json_len, scenario_read_set,
+                         diag);
+}
+
+minz_status minz_evaluator_assume(minz_evaluator *evaluator, const char *json,
+                                  size_t json_len, minz_diag *diag)
+{
+    return scenario_read(evaluator, "assume", json, json_len,
+                         scenario_read_assume, diag);
+}
+
+minz_status minz_evaluator_given(minz_evaluator *evaluator, const char *json,
+                                 size_t json_len, minz_diag *diag)
+{
+    return scenario_read(evaluator, "given", json, json_len,
+                         scenario_read_given, diag);
+}
+
+void minz_evaluator_reset(minz_evaluator *evaluator)
+{
+    if (evaluator == NULL)
+        return;
+    evaluator_drop_bindings(evaluator);
+    memset(&evaluator->scenario, 0, sizeof evaluator->scenario);
+    arena_reset(&evaluator->arena);
+}
+
+/* A programme needs its tests, its amounts and the two decisions it makes. */
+static void goals_add_programme(minz_evaluator *e, goal_set *g, uint32_t index)
+{
+    const programme_decl *p = &e->model->programmes.at[index];
+    arena *a = &e->scratch;
+
+    g->programmes[index] = true;
+    for (uint32_t t = 0; t < p->test_count; t++)
+        VEC_PUSH(a, g->needed, p->tests[t]->index);
+    for (uint32_t i = 0; i < p->entitlement_count; i++)
+        VEC_PUSH(a, g->needed, p->entitlements[i].amount->index);
+    VEC_PUSH(a, g->needed, p->eligible->index);
+    VEC_PUSH(a, g->needed, p->amount->index);
+}
+
+static bool goals_add(minz_evaluator *e, goal_set *g, text name)
+{
+    const model *m = e->model;
+
+    for (uint32_t p = 0; p < m->programmes.len; p++)
+        if (text_equal(m->programmes.at[p].id, name) ||
+            text_equal(m->programmes.at[p].name, name)) {
+            goals_add_programme(e, g, p);
+            return true;
+        }
+    for (uint32_t d = 0; d < m->decisions.len; d++) {
+        const symbol *s = m->decisions.at[d].symbol;
+        if (!text_equal(s->id, name) && !text_equal(s->name, name))
+            continue;
+        VEC_PUSH(&e->scratch, g->needed, d);
+        VEC_PUSH(&e->scratch, g->decisions, d);
+        return true;
+    }
+    return false;
+}
+
+static minz_status goals_resolve(minz_evaluator *e, const minz_request *q,
+                                 goal_set *out, minz_diag *diag)
+{
+    uint32_t programmes = e->model->programmes.len;
+
+    out->programmes = ARENA_ARRAY(&e->scratch, bool, programmes + 1);
+    for (uint32_t p = 0; q->goals == NULL && p < programmes; p++)
+        goals_add_programme(e, out, p);
+    for (uint32_t g = 0; q->goals != NULL && g < q->goal_count; g++) {
+        text name = q->goals[g] == NULL ? (text){0} : text_of(q->goals[g]);
+        if (goals_add(e, out, name))
+            continue;
+        diag_add(diag, MSG_NO_SUCH_GOAL, (span){0}, name, (text){0}, (text){0});
+        return MINZ_E_NAME;
+    }
+    return MINZ_OK;
+}
+
+static bool request_is_sound(const minz_request *q)
+{
+    return q->struct_size == sizeof *q && (q->goals != NULL || q->goal_count == 0);
+}
+
+static minz_status evaluate(minz_evaluator *e, minz_subject *s,
+                            const minz_request *q, minz_diag *diag)
+{
+    minz_status st = MINZ_OK;
+    goal_set goals = {0};
+    int64_t known = q->known_as_of == MINZ_ALL_KNOWN ? DATE_MAX
+                                                     : q->known_as_of;
+    int64_t date = q->by_month != 0 ? month_first(q->as_of) : q->as_of;
+
+    binding *b = evaluator_bind(e, date, known, &st, diag);
+    if (b == NULL)
+        return st;
+    st = goals_resolve(e, q, &goals, diag);
+    if (st == MINZ_OK)
+        evaluator_run(e, s, b, q, &goals);
+    return st;
+}
+
+static minz_status seal(minz_subject *s, minz_diag *diag)
+{
+    minz_status st = ESCAPE_SET(&s->esc);
+
+    if (st == MINZ_OK && !facts_seal(s, diag))
+        st = MINZ_E_FACTS;
+    return st;
+}
+
+minz_status minz_evaluate(minz_evaluator *evaluator, minz_subject *subject,
+                          const minz_request *request,
+                          const minz_result **out_result, minz_diag *diag)
+{
+    if (evaluator == NULL || subject == NULL || request == NULL ||
+        out_result == NULL || !request_is_sound(request) ||
+        subject->model != evaluator->model)
+        return MINZ_E_MISUSE;
+    if (request->as_of < DATE_MIN || request->as_of > DATE_MAX)
+        return MINZ_E_RANGE;
+    minz_status st = seal(subject, diag);
+    if (st != MINZ_OK)
+        return st;
+    st = ESCAPE_SET(&evaluator->esc);
+    if (st != MINZ_OK)
+        return st;
+    arena_reset(&evaluator->scratch);
+    arena_reset(&evaluator->texts);
+    st = evaluate(evaluator, subject, request, diag);
+    if (st == MINZ_OK)
+        *out_result = &evaluator->result;
+    return st;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The evaluator: bindings of a policy by edition, the scenario (set, assume,
+ * given), and the run that leaves a result.
+ *
+ * A binding is a constant block with a frame; it is kept for the next subject.
+ * A result points into the frame of the run that made it and into the
+ * evaluator's scratch arena, which the next run resets.
+ */
+#ifndef CIVIL_EVALUATOR_H
+#define CIVIL_EVALUATOR_H
+
+#include <minzheng/evaluator.h>
+
+#include "facts/facts.h"
+
+/* A value in place of a decision, or of a fact that is not known. */
+typedef struct scenario_value {
+    const symbol *symbol;
+    bool all_rows;      /* the value of every row; else `row_id` or `row` */
+    text row_id;        /* empty: by number */
+    uint32_t row;
+    term_const value;
+    uint8_t st;         /* ST_KNOWN or ST_NULL */
+} scenario_value;
+
+typedef struct named_text {
+    text name, json;
+} named_text;
+
+typedef struct named_texts {
+    named_text *at;
+    uint32_t len, cap;
+} named_texts;
+
+typedef struct scenario {
+    VEC(param_override) set;
+    VEC(scenario_value) assume, given;
+    named_texts set_text, assume_text, given_text; /* as results repeat them */
+} scenario;
+
+typedef struct plan_entry {
+    uint32_t *goals; /* decision indices */
+    uint32_t goal_count;
+    uint32_t *at, count;
+} plan_entry;
+
+typedef struct binding {
+    int64_t from, to;   /* value edition */
+    int64_t date, known;
+    engine_block *block;
+    engine_frame *frame;
+    const program *program;
+    arena arena;        /* plans */
+    VEC(plan_entry) plans;
+    const bool *given;  /* by register */
+    const struct depends **depends; /* see civil/depends.h; NULL at first */
+    struct binding *next;
+} binding;
+
+/* Entitlements of a month read the first day: see contract. One per
+ * entitlement and row, kept from the run of the first day. */
+typedef struct first_day {
+    uint32_t decision; /* index in the program's decisions */
+    uint32_t rows;
+    value *at;
+    const uint32_t *source; /* subject's row of each; NULL: the same */
+} first_day;
+
+struct minz_result {
+    minz_evaluator *evaluator;
+    const model *model;
+    const minz_subject *subject;
+    binding *binding;
+    const program *program;
+    engine_frame *frame;
+    fact_snapshot snapshot;
+    minz_request request;
+    int64_t first, last;  /* days of the two snapshots; equal for a day */
+    bool two_days;        /* the subject has dated facts: amounts differ */
+    VEC(first_day) amounts;
+    const bool *programmes;     /* by programme: was asked for */
+    const uint32_t *decisions;  /* indices of those asked for by name */
+    uint32_t decision_count;
+    arena *arena;          /* the evaluator's scratch */
+};
+
+struct minz_evaluator {
+    arena arena;     /* scenario */
+    arena scratch;   /* one run */
+    arena texts;     /* what accessors hand out; reset by each run */
+    escape esc;
+    minz_policy *policy;
+    const model *model;
+    minz_evaluator_options options;
+    engine_limits limits;
+    scenario scenario;
+    binding *bindings;
+    uint32_t binding_count;
+    minz_result result;
+};
+
+/* What a request asks for. */
+typedef struct goal_set {
+    VEC(uint32_t) needed;    /* decisions to be computed */
+    VEC(uint32_t) decisions; /* those asked for by name */
+    bool *programmes;        /* by programme */
+} goal_set;
+
+/* scenario.c: fills from JSON objects; throws or reports. */
+minz_status scenario_read_set(minz_evaluator *e, json_value object,
+                              minz_diag *diag);
+minz_status scenario_read_assume(minz_evaluator *e, json_value object,
+                                 minz_diag *diag);
+minz_status scenario_read_given(minz_evaluator *e, json_value object,
+                                minz_diag *diag);
+
+/* run.c: the run itself; throws to e->esc. */
+binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
+                        minz_status *out_status, minz_diag *diag);
+void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
+                   const minz_request *request, const goal_set *goals);
+void evaluator_drop_bindings(minz_evaluator *e);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Values, outcomes and amounts of a result. */
+#include "civil/outcome.h"
+
+static bool find_programme(const model *m, text name, result_name *out)
+{
+    for (uint32_t p = 0; p < m->programmes.len; p++) {
+        const programme_decl *d = &m->programmes.at[p];
+        if (!text_equal(d->id, name) && !text_equal(d->name, name))
+            continue;
+        out->programme = d;
+        return true;
+    }
+    return false;
+}
+
+static bool find_decision(const model *m, text name, result_name *out)
+{
+    for (uint32_t d = 0; d < m->decisions.len; d++) {
+        const symbol *s = m->decisions.at[d].symbol;
+        if (!text_equal(s->id, name) && !text_equal(s->name, name))
+            continue;
+        out->decision = &m->decisions.at[d];
+        return true;
+    }
+    return false;
+}
+
+/* A name with a part: the part starts after the last dot. */
+bool result_find(const minz_result *r, text name, result_name *out)
+{
+    *out = (result_name){0};
+    if (find_programme(r->model, name, out) ||
+        find_decision(r->model, name, out))
+        return true;
+    for (uint32_t at = name.len; at > 0; at--) {
+        if (name.ptr[at - 1] != '.')
+            continue;
+        text head = {name.ptr, at - 1};
+        out->part = (text){name.ptr + at, name.len - at};
+        return find_programme(r->model, head, out) ||
+               find_decision(r->model, head, out);
+    }
+    return false;
+}
+
+const program_decision *result_decision(const minz_result *r,
+                                        const symbol *decision)
+{
+    const program_decision *d = &r->program->decisions.at[decision->index];
+
+    return d->reg == REG_NONE ? NULL : d;
+}
+
+uint32_t result_row_count(const minz_result *r, uint16_t level)
+{
+    return level == LEVEL_CONST ? 1 : r->snapshot.levels[level].rows;
+}
+
+static uint32_t subject_row(const minz_result *r, uint16_t level, uint32_t row)
+{
+    if (r->snapshot.source_row == NULL ||
+        r->snapshot.source_row[level] == NULL)
+        return row;
+    return r->snapshot.source_row[level][row];
+}
+
+bool result_row_is_phantom(const minz_result *r, uint16_t level, uint32_t row)
+{
+    if (level == LEVEL_CONST || r->model->symbols.levels[level].derived)
+        return false;
+    return r->subject->levels[level].phantom[subject_row(r, level, row)] != 0;
+}
+
+static text key_of_group(const minz_result *r, uint16_t level, uint32_t row)
+{
+    const symbols *all = &r->model->symbols;
+    const enum_decl *e = all->all.at[all->levels[level].key]->type->of;
+
+    return e->values[row % e->count].id;
+}
+
+text result_row_id(const minz_result *r, uint16_t level, uint32_t row)
+{
+    if (level == LEVEL_CONST)
+        return (text){0};
+    if (r->model->symbols.levels[level].derived)
+        return key_of_group(r, level, row);
+    const symbol *fact = r->model->lists.at[level].row_id;
+    if (fact == NULL)
+        return (text){0};
+    const fact_column *c = &r->snapshot.columns[fact->index];
+    if (c->st[row] != ST_KNOWN)
+        return (text){0};
+    const rt_text *t = value_text(c->v[row]);
+    return (text){t->ptr, t->len};
+}
+
+uint32_t result_row_of_id(const minz_result *r, uint16_t level, text id)
+{
+    for (uint32_t row = 0; row < result_row_count(r, level); row++)
+        if (text_equal(result_row_id(r, level, row), id))
+            return row;
+    return UINT32_MAX;
+}
+
+value result_register(const minz_result *r, uint32_t reg, uint32_t row)
+{
+    const column *c = &r->frame->regs[reg];
+    uint32_t i = row & c->mask;
+
+    if (r->program->regs.at[reg].level == LEVEL_CONST && c->v == NULL) {
+        c = &r->frame->block->regs[reg];
+        i = 0;
+    }
+    return (value){c->v[i], c->w[i], c->st[i]};
+}
+
+value result_decision_value(const minz_result *r, const symbol *decision,
+                            uint32_t row)
+{
+    const program_decision *d = result_decision(r, decision);
+
+    return d == NULL ? (value){0, 0, ST_REVIEW}
+                     : result_register(r, d->reg, row);
+}
+
+bool result_in_force(const minz_result *r, const programme_decl *p)
+{
+    return p->from <= r->first && r->first <= p->to;
+}
+
+minz_outcome result_outcome(const minz_result *r, const programme_decl *p,
+                            uint32_t row)
+{
+    if (!result_in_force(r, p))
+        return MINZ_NOT_ELIGIBLE;
+    value x = result_decision_value(r, p->eligible, row);
+    if (x.st == ST_KNOWN)
+        return x.v != 0 ? MINZ_ELIGIBLE : MINZ_NOT_ELIGIBLE;
+    return x.st == ST_UNKNOWN ? MINZ_OUTCOME_UNKNOWN : MINZ_MANUAL_REVIEW;
+}
+
+static bool first_day_value(const minz_result *r, const symbol *decision,
+                            uint32_t row, value *out)
+{
+    uint32_t own = subject_row(r, decision->level, row);
+
+    for (uint32_t k = 0; k < r->amounts.len; k++) {
+        const first_day *f = &r->amounts.at[k];
+        if (f->decision != decision->index)
+            continue;
+        for (uint32_t i = 0; i < f->rows; i++)
+            if ((f->source == NULL ? i : f->source[i]) == own) {
+                *out = f->at[i];
+                return true;
+            }
+    }
+    return false;
+}
+
+/* A larger amount of the last day counts at once only if the pack says so. */
+value result_entitlement(const minz_result *r, const programme_decl *p,
+                         const entitlement_decl *e, uint32_t row)
+{
+    value last = result_decision_value(r, e->amount, row), first;
+
+    (void)p;
+    if (!r->two_days || !first_day_value(r, e->amount, row, &first))
+        return last;
+    if (text_equal(e->raise_rule, TEXT("now")) && first.st == ST_KNOWN &&
+        last.st == ST_KNOWN && last.v > first.v)
+        return last;
+    return first;
+}
+
+value result_amount(const minz_result *r, const programme_decl *p, uint32_t row)
+{
+    value whole = result_decision_value(r, p->amount, row);
+    value sum = {0, 0, ST_KNOWN};
+
+    if (!result_in_force(r, p))
+        return sum;
+    if (!r->two_days || whole.st != ST_KNOWN ||
+        result_outcome(r, p, row) != MINZ_ELIGIBLE)
+        return whole;
+    for (uint32_t i = 0; i < p->entitlement_count; i++) {
+        value x = result_entitlement(r, p, &p->entitlements[i], row);
+        if (x.st != ST_KNOWN)
+            return x;
+        if (!number_add(sum.v, x.v, &sum.v))
+            return (value){0, r->frame->error_codes[ENGINE_OVERFLOW], ST_ERROR};
+    }
+    return sum;
+}

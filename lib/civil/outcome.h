@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading a result: values, outcomes, reasons, flags, missing facts. Shared by
+ * the accessors, the JSON form, case files and explain. Throws to the
+ * evaluator's escape where it allocates.
+ */
+#ifndef CIVIL_OUTCOME_H
+#define CIVIL_OUTCOME_H
+
+#include "civil/evaluator.h"
+
+typedef struct texts {
+    text *at;
+    uint32_t len, cap;
+} texts;
+
+/* What a name of a result means. */
+typedef struct result_name {
+    const programme_decl *programme; /* "dibao", or of "dibao.amount" */
+    const decision_decl *decision;   /* a decision, or NULL */
+    text part;                       /* "amount", "outcome", ... or empty */
+} result_name;
+
+bool result_find(const minz_result *r, text name, result_name *out);
+
+/* The program's entry of a decision; NULL if it was not lowered. */
+const program_decision *result_decision(const minz_result *r,
+                                        const symbol *decision);
+uint32_t result_row_count(const minz_result *r, uint16_t level);
+/* A row that stands for a list that was not given. */
+bool result_row_is_phantom(const minz_result *r, uint16_t level, uint32_t row);
+/* The row's id where it has one, else an empty text. */
+text result_row_id(const minz_result *r, uint16_t level, uint32_t row);
+/* The row of that id, or UINT32_MAX. */
+uint32_t result_row_of_id(const minz_result *r, uint16_t level, text id);
+
+value result_register(const minz_result *r, uint32_t reg, uint32_t row);
+value result_decision_value(const minz_result *r, const symbol *decision,
+                            uint32_t row);
+/* The month's amount: of the first day, or the larger where the entitlement
+ * says so; else the value itself. */
+value result_amount(const minz_result *r, const programme_decl *p,
+                    uint32_t row);
+value result_entitlement(const minz_result *r, const programme_decl *p,
+                         const entitlement_decl *e, uint32_t row);
+
+minz_outcome result_outcome(const minz_result *r, const programme_decl *p,
+                            uint32_t row);
+bool result_in_force(const minz_result *r, const programme_decl *p);
+
+void result_reasons(const minz_result *r, const result_name *of, uint32_t row,
+                    texts *out);
+void result_flags(const minz_result *r, const result_name *of, uint32_t row,
+                  texts *out);
+void result_missing(const minz_result *r, const result_name *of, uint32_t row,
+                    texts *out);
+
+#endif

@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A result as one JSON object: what was asked, programmes with their tests and
+ * entitlements, decisions, and everything the answer rests on besides facts.
+ */
+#include "civil/depends.h"
+#include "civil/write_value.h"
+
+#include <minzheng/version.h>
+
+static void put_key(json_writer *w, const char *key)
+{
+    json_put_key(w, text_of(key));
+}
+
+static void put_date(json_writer *w, int64_t date)
+{
+    char day[20];
+
+    json_put_text(w, (text){day, date_format(date, day)});
+}
+
+static void put_texts(json_writer *w, const char *key, const texts *list)
+{
+    put_key(w, key);
+    json_begin_array(w);
+    for (uint32_t i = 0; i < list->len; i++)
+        json_put_text(w, list->at[i]);
+    json_end(w);
+}
+
+static void put_label(json_writer *w, const label *l)
+{
+    put_key(w, "label");
+    json_begin_object(w);
+    put_key(w, "zh");
+    json_put_text(w, l->zh);
+    put_key(w, "en");
+    json_put_text(w, l->en);
+    json_end(w);
+}
+
+static void put_source(json_writer *w, const source_ref *s)
+{
+    if (s->source == NULL)
+        return;
+    put_key(w, "source");
+    json_begin_object(w);
+    put_key(w, "id");
+    json_put_text(w, s->source->id);
+    put_key(w, "title");
+    json_put_text(w, s->source->title);
+    if (s->source->number.len > 0) {
+        put_key(w, "number");
+        json_put_text(w, s->source->number);
+    }
+    if (s->article.len > 0) {
+        put_key(w, "article");
+        json_put_text(w, s->article);
+    }
+    json_end(w);
+}
+
+static void put_status(json_writer *w, value x)
+{
+    put_key(w, "status");
+    json_put_text(w, status_name(x.st));
+}
+
+/* reasons, flags and missing of a programme or decision. */
+static void put_why(json_writer *w, const minz_result *r,
+                    const result_name *of, uint32_t row)
+{
+    texts reasons = {0}, flags = {0}, missing = {0};
+
+    result_reasons(r, of, row, &reasons);
+    result_flags(r, of, row, &flags);
+    result_missing(r, of, row, &missing);
+    put_texts(w, "reasons", &reasons);
+    put_texts(w, "flags", &flags);
+    put_texts(w, "missing", &missing);
+}
+
+static text operator_name(feel_op op, bool swapped)
+{
+    switch (op) {
+    case FEEL_I_LT:
+    case FEEL_Q_LT:
+    case FEEL_X_LT:
+    case FEEL_S_LT:
+        return swapped ? TEXT(">") : TEXT("<");
+    case FEEL_I_LE:
+    case FEEL_Q_LE:
+    case FEEL_X_LE:
+    case FEEL_S_LE:
+        return swapped ? TEXT(">=") : TEXT("<=");
+    case FEEL_I_NE:
+    case FEEL_Q_NE:
+    case FEEL_X_NE:
+        return TEXT("!=");
+    default:
+        return TEXT("=");
+    }
+}
+
+static void put_side(json_writer *w, const minz_result *r, const char *key,
+                     uint32_t reg, uint32_t row)
+{
+    put_key(w, key);
+    write_value(w, r, r->program->regs.at[reg].type,
+                result_register(r, reg, row));
+}
+
+/* Both sides as written: what was exchanged for > is exchanged back. */
+static void put_comparison(json_writer *w, const minz_result *r,
+                           const program_comparison *c, uint32_t row)
+{
+    json_begin_object(w);
+    put_side(w, r, "left", c->swapped ? c->rhs : c->lhs, row);
+    put_key(w, "operator");
+    json_put_text(w, operator_name(c->op, c->swapped));
+    put_side(w, r, "right", c->swapped ? c->lhs : c->rhs, row);
+    put_key(w, "holds");
+    write_value(w, r, type_simple(TYPE_BOOLEAN),
+                result_register(r, c->dst, row));
+    json_end(w);
+}
+
+static void put_comparisons(json_writer *w, const minz_result *r,
+                            const decision_decl *d, uint32_t row)
+{
+    put_key(w, "comparisons");
+    json_begin_array(w);
+    for (uint32_t i = 0; i < r->program->comparisons.len; i++) {
+        const program_comparison *c = &r->program->comparisons.at[i];
+        if (c->decision != d->symbol->index)
+            continue;
+        uint16_t level = r->program->regs.at[c->dst].level;
+        if (level == d->symbol->level || level == LEVEL_CONST)
+            put_comparison(w, r, c, level == LEVEL_CONST ? 0 : row);
+    }
+    json_end(w);
+}
+
+static void put_test(json_writer *w, const minz_result *r,
+                     const decision_decl *d, uint32_t row)
+{
+    const rule_version *v = depends_version(r->binding, d);
+    value x = result_decision_value(r, d->symbol, row);
+    result_name name = {.decision = d};
+    texts reasons = {0};
+
+    json_begin_object(w);
+    put_key(w, "id");
+    json_put_text(w, d->symbol->id);
+    put_label(w, &d->label);
+    put_key(w, "value");
+    write_value(w, r, d->symbol->type, x);
+    put_status(w, x);
+    result_reasons(r, &name, row, &reasons);
+    put_texts(w, "reasons", &reasons);
+    put_comparisons(w, r, d, row);
+    if (v != NULL)
+        put_source(w, &v->dated.source);
+    json_end(w);
+}
+
+static void put_entitlement(json_writer *w, const minz_result *r,
+                            const programme_decl *p, const entitlement_decl *e,
+                            uint32_t row)
+{
+    value x = result_entitlement(r, p, e, row);
+
+    json_begin_object(w);
+    put_key(w, "id");
+    json_put_text(w, e->id);
+    put_label(w, &e->label);
+    put_key(w, "amount");
+    write_value(w, r, e->amount->type, x);
+    put_status(w, x);
+    if (e->per.len > 0) {
+        put_key(w, "per");
+        json_put_text(w, e->per);
+    }
+    if (e->payee.len > 0) {
+        put_key(w, "payee");
+        json_put_text(w, e->payee);
+    }
+    put_source(w, &e->source);
+    json_end(w);
+}
+
+static uint32_t row_above(const minz_result *r, uint16_t from, uint16_t to,
+                          uint32_t row)
+{
+    while (from != to && from != 0) {
+        row = r->snapshot.levels[from].parent[row];
+        from = r->model->symbols.levels[from].parent;
+    }
+    return row;
+}
+
+static void put_row_id(json_writer *w, const minz_result *r, uint16_t level,
+                       uint32_t row)
+{
+    if (level == 0 || level == LEVEL_CONST)
+        return;
+    text id = result_row_id(r, level, row);
+    put_key(w, "row");
+    json_put_int(w, (int64_t)row + 1);
+    put_key(w, "id");
+    if (id.len > 0)
+        json_put_text(w, id);
+    else
+        json_put_null(w);
+}
+
+void write_programme_row(json_writer *w, const minz_result *r,
+                         const programme_decl *p, uint32_t row)
+{
+    result_name name = {.programme = p};
+    value amount = result_amount(r, p, row);
+    minz_outcome outcome = result_outcome(r, p, row);
+
+    json_begin_object(w);
+    put_row_id(w, r, p->level, row);
+    put_key(w, "outcome");
+    json_put_text(w, text_of(minz_outcome_name(outcome)));
+    put_key(w, "amount");
+    write_value(w, r, p->amount->type, amount);
+    put_why(w, r, &name, row);
+    put_key(w, "tests");
+    json_begin_array(w);
+    for (uint32_t t = 0; t < p->test_count && result_in_force(r, p); t++) {
+        const decision_decl *d = &r->model->decisions.at[p->tests[t]->index];
+        put_test(w, r, d, row_above(r, p->level, d->symbol->level, row));
+    }
+    json_end(w);
+    put_key(w, "entitlements");
+    json_begin_array(w);
+    for (uint32_t i = 0; i < p->entitlement_count && outcome == MINZ_ELIGIBLE;
+         i++)
+        put_entitlement(w, r, p, &p->entitlements[i], row);
+    json_end(w);
+    json_end(w);
+}
+
+void write_decision_row(json_writer *w, const minz_result *r,
+                        const decision_decl *d, uint32_t row)
+{
+    result_name name = {.decision = d};
+    value x = result_decision_value(r, d->symbol, row);
+
+    json_begin_object(w);
+    put_row_id(w, r, d->symbol->level, row);
+    put_key(w, "value");
+    write_value(w, r, d->symbol->type, x);
+    put_status(w, x);
+    put_why(w, r, &name, row);
+    json_end(w);
+}
+
+typedef void (*row_writer)(json_writer *w, const minz_result *r,
+                           const void *of, uint32_t row);
+
+static void programme_writer(json_writer *w, const minz_result *r,
+                             const void *of, uint32_t row)
+{
+    write_programme_row(w, r, of, row);
+}
+
+static void decision_writer(json_writer *w, const minz_result *r,
+                            const void *of, uint32_t row)
+{
+    write_decision_row(w, r, of, row);
+}
+
+/* One object for what is of the subject, an array of them for list rows. */
+static void put_rows(json_writer *w, const minz_result *r, uint16_t level,
+                     row_writer write, const void *of)
+{
+    if (level == 0 || level == LEVEL_CONST) {
+        write(w, r, of, 0);
+        return;
+    }
+    json_begin_array(w);
+    for (uint32_t row = 0; row < result_row_count(r, level); row++)
+        if (!result_row_is_phantom(r, level, row))
+            write(w, r, of, row);
+    json_end(w);
+}
+
+static void put_programmes(json_writer *w, const minz_result *r)
+{
+    put_key(w, "programmes");
+    json_begin_object(w);
+    for (uint32_t i = 0; i < r->model->programmes.len; i++) {
+        const programme_decl *p = &r->model->programmes.at[i];
+        if (!r->programmes[i])
+            continue;
+        json_put_key(w, p->id);
+        put_rows(w, r, p->level, programme_writer, p);
+    }
+    json_end(w);
+}
+
+static void put_decisions(json_writer *w, const minz_result *r)
+{
+    if (r->decision_count == 0)
+        return;
+    put_key(w, "decisions");
+    json_begin_object(w);
+    for (uint32_t i = 0; i < r->decision_count; i++) {
+        const decision_decl *d = &r->model->decisions.at[r->decisions[i]];
+        json_put_key(w, d->symbol->id);
+        put_rows(w, r, d->symbol->level, decision_writer, d);
+    }
+    json_end(w);
+}
+
+/* Marks in `of` what the asked programmes and decisions rest on. */
+typedef struct rests {
+    bool *facts, *params, *decisions;
+} rests;
+
+static void rests_add(const rests *s, const depends *d)
+{
+    for (uint32_t i = 0; i < d->fact_count; i++)
+        s->facts[d->facts[i]->symbol->index] = true;
+    for (uint32_t i = 0; i < d->param_count; i++)
+        s->params[d->params[i]->symbol->index] = true;
+    for (uint32_t i = 0; i < d->decision_count; i++)
+        s->decisions[d->decisions[i]->symbol->index] = true;
+}
+
+static rests rests_of(const minz_result *r)
+{
+    const model *m = r->model;
+    rests s = {ARENA_ARRAY(r->arena, bool, m->facts.len + 1),
+               ARENA_ARRAY(r->arena, bool, m->params.len + 1),
+               ARENA_ARRAY(r->arena, bool, m->decisions.len + 1)};
+
+    for (uint32_t p = 0; p < m->programmes.len; p++) {
+        if (!r->programmes[p])
+            continue;
+        rests_add(&s, depends_of_tests(r->binding, m, &m->programmes.at[p]));
+        rests_add(&s, depends_of_entitlements(r->binding, m,
+                                              &m->programmes.at[p]));
+    }
+    for (uint32_t i = 0; i < r->decision_count; i++)
+        rests_add(&s, depends_of_decision(r->binding, m,
+                                          &m->decisions.at[r->decisions[i]]));
+    return s;
+}
+
+static void put_defaulted(json_writer *w, const minz_result *r, const rests *s)
+{
+    const symbols *all = &r->model->symbols;
+
+    put_key(w, "defaulted");
+    json_begin_array(w);
+    for (uint32_t f = 0; f < r->model->facts.len; f++) {
+        const symbol *d = r->model->facts.at[f].symbol;
+        if (!s->facts[f] || !r->snapshot.columns[f].defaulted)
+            continue;
+        text level = d->level == 0 ? (text){0} : all->levels[d->level].id;
+        json_put_text(w, arena_printf(r->arena, "%.*s%s%.*s", (int)level.len,
+                                      level.ptr, level.len > 0 ? "." : "",
+                                      (int)d->id.len, d->id.ptr));
+    }
+    json_end(w);
+}
+
+static void put_assumed_value(json_writer *w, text id, const dated *d)
+{
+    json_begin_object(w);
+    put_key(w, "id");
+    json_put_text(w, id);
+    put_key(w, "from");
+    put_date(w, d->from);
+    put_source(w, &d->source);
+    if (d->note.len > 0) {
+        put_key(w, "note");
+        json_put_text(w, d->note);
+    }
+    json_end(w);
+}
+
+static void put_assumed(json_writer *w, const minz_result *r, const rests *s)
+{
+    const binding *b = r->binding;
+
+    put_key(w, "assumed");
+    json_begin_array(w);
+    for (uint32_t p = 0; p < r->model->params.len; p++) {
+        const param_decl *d = &r->model->params.at[p];
+        const param_value *v =
+            s->params[p] ? model_value_at(d, b->date, b->known) : NULL;
+        if (v != NULL && v->dated.confidence == CONFIDENCE_ASSUMED)
+            put_assumed_value(w, d->symbol->id, &v->dated);
+    }
+    for (uint32_t i = 0; i < r->model->decisions.len; i++) {
+        const decision_decl *d = &r->model->decisions.at[i];
+        const rule_version *v = s->decisions[i] ? depends_version(b, d) : NULL;
+        if (v != NULL && v->dated.confidence == CONFIDENCE_ASSUMED)
+            put_assumed_value(w, d->symbol->id, &v->dated);
+    }
+    json_end(w);
+}
+
+static void put_named(json_writer *w, const char *key, const named_texts *list)
+{
+    put_key(w, key);
+    json_begin_object(w);
+    for (uint32_t i = 0; i < list->len; i++) {
+        json_put_key(w, list->at[i].name);
+        json_put_number(w, list->at[i].json);
+    }
+    json_end(w);
+}
+
+static void put_assumptions(json_writer *w, const minz_result *r)
+{
+    const scenario *sc = &r->evaluator->scenario;
+    rests s = rests_of(r);
+
+    put_key(w, "assumptions");
+    json_begin_object(w);
+    put_defaulted(w, r, &s);
+    put_assumed(w, r, &s);
+    put_named(w, "assume", &sc->assume_text);
+    put_named(w, "given", &sc->given_text);
+    put_named(w, "set", &sc->set_text);
+    json_end(w);
+}
+
+static void put_when(json_writer *w, const minz_result *r)
+{
+    char month[16];
+
+    if (r->request.by_month != 0) {
+        put_key(w, "month");
+        json_put_text(w, (text){month, month_format(r->first, month)});
+    } else {
+        put_key(w, "as_of");
+        put_date(w, r->first);
+    }
+    put_key(w, "known_as_of");
+    if (r->binding->known == DATE_MAX)
+        json_put_null(w);
+    else
+        put_date(w, r->binding->known);
+}
+
+void write_result(json_writer *w, const minz_result *r)
+{
+    json_begin_object(w);
+    put_key(w, "packs");
+    json_begin_array(w);
+    for (uint32_t l = 0; l < r->model->layers.len; l++)
+        json_put_text(w, r->model->layers.at[l].id);
+    json_end(w);
+    put_key(w, "digest");
+    json_put_text(w, text_of(r->model->digest));
+    put_key(w, "version");
+    json_put_text(w, text_of(minz_version_string()));
+    put_when(w, r);
+    put_programmes(w, r);
+    put_decisions(w, r);
+    put_assumptions(w, r);
+    json_end(w);
+}
+
+/* The writer is the caller's, so that an escape cannot leak it. */
+static minz_status write_guarded(json_writer *w, const minz_result *r)
+{
+    minz_status st = ESCAPE_SET(&r->evaluator->esc);
+
+    if (st == MINZ_OK)
+        write_result(w, r);
+    return st == MINZ_OK ? json_writer_status(w) : st;
+}
+
+size_t minz_result_json(const minz_result *result, char *out_text,
+                        size_t capacity)
+{
+    json_writer w;
+    size_t len = 0;
+
+    if (result == NULL || result->program == NULL ||
+        (out_text == NULL && capacity > 0))
+        return 0;
+    json_writer_init(&w, &result->arena->alloc, JSON_COMPACT);
+    if (write_guarded(&w, result) == MINZ_OK) {
+        text all = json_written(&w);
+        len = all.len;
+        size_t n = len < capacity ? len : capacity == 0 ? 0 : capacity - 1;
+        if (capacity > 0) {
+            memcpy(out_text, all.ptr, n);
+            out_text[n] = '\0';
+        }
+    }
+    json_writer_free(&w);
+    return len;
+}
