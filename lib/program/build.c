@@ -26,10 +26,13 @@ typedef struct open_block {
     VEC(instr) code;
 } open_block;
 
+typedef VEC(open_block) open_blocks;
+
 typedef struct program_builder {
     VEC(uint32_t) homes; /* by register */
     VEC(shared_instr) shared;
-    VEC(open_block) open;
+    open_blocks open;
+    VEC(open_blocks) set_aside; /* by program_hoist */
     uint32_t *buckets; /* index in `shared` + 1 */
     uint32_t bucket_count; /* a power of two */
 } program_builder;
@@ -312,6 +315,13 @@ uint32_t program_block_open(program *p)
     return p->blocks.len - 1;
 }
 
+static void forget_from(program_builder *b, uint32_t home)
+{
+    for (uint32_t i = 0; i < b->shared.len; i++)
+        if (b->shared.at[i].home >= home)
+            b->shared.at[i].live = false;
+}
+
 /* Inner blocks are closed before, so the code of each is in one piece. */
 void program_block_close(program *p, uint32_t block, uint32_t item,
                          uint32_t partial, uint32_t result)
@@ -324,7 +334,22 @@ void program_block_close(program *p, uint32_t block, uint32_t item,
         (program_block){p->loops.len, o->code.len, item, partial, result};
     for (uint32_t i = 0; i < o->code.len; i++)
         VEC_PUSH(&p->arena, p->loops, o->code.at[i]);
-    for (uint32_t i = 0; i < b->shared.len; i++)
-        if (b->shared.at[i].home == home)
-            b->shared.at[i].live = false;
+    forget_from(b, home);
+}
+
+/* What the blocks set aside have computed cannot be read from the body. */
+void program_hoist(program *p)
+{
+    program_builder *b = p->builder;
+
+    VEC_PUSH(&p->arena, b->set_aside, b->open);
+    memset(&b->open, 0, sizeof b->open);
+    forget_from(b, HOME_BODY + 1);
+}
+
+void program_unhoist(program *p)
+{
+    program_builder *b = p->builder;
+
+    b->open = b->set_aside.at[--b->set_aside.len];
 }

@@ -182,6 +182,10 @@ uint32_t program_emit_many(program *p, instr in, const type *t,
 uint32_t program_block_open(program *p);
 void program_block_close(program *p, uint32_t block, uint32_t item,
                          uint32_t partial, uint32_t result);
+/* Between the two, emits go to the body although blocks are open: for what a
+ * block reads at rows other than its own, so may not compute itself. Nests. */
+void program_hoist(program *p);
+void program_unhoist(program *p);
 
 /* --- checking and showing ------------------------------------------------ */
 

@@ -162,8 +162,10 @@ static bool check_pool(verify *v)
         type_kind k = type_of(v, r)->kind;
         bool fits = k == TYPE_NULL || k == TYPE_BOOLEAN ||
                     (in->op != OP_B_AND && in->op != OP_B_OR);
-        if (in->op == OP_P_LOOKUP || in->op == OP_P_AT)
-            fits = k == (in->op == OP_P_AT && i == 0 ? TYPE_DATE : TYPE_ENUM);
+        if (in->op == OP_P_LOOKUP)
+            fits = k == TYPE_ENUM;
+        else if (in->op == OP_P_AT) /* date; keys or the bound of a step */
+            fits = i == 0 ? k == TYPE_DATE : one_word(k);
         if (!fits)
             return fail(v, "operand of the wrong kind");
     }
