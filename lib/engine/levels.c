@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How rows of levels hang together, and the instructions that only move values
+ * between them.
+ *
+ * Rows of a fact list are sorted by parent, so what is below a row of any
+ * ancestor is one range. A derived level has key_count rows for each parent
+ * row; which of them a row of the grouped list belongs to is in the GROUP
+ * register. A pinned level is seen at one row: then its descendants are in
+ * range as usual, and of any other list the rows below the nearest common
+ * ancestor (a row of members sees all members of its household).
+ */
+#include "engine/exec.h"
+
+static const level_decl *decl_of(const engine_frame *f, uint16_t level)
+{
+    return &f->program->symbols->levels[level];
+}
+
+uint16_t level_parent(const engine_frame *f, uint16_t level)
+{
+    return decl_of(f, level)->parent;
+}
+
+uint32_t level_parent_row(const engine_frame *f, uint16_t level, uint32_t row)
+{
+    const engine_level *l = &f->levels[level];
+
+    if (l->parent != NULL)
+        return l->parent[row];
+    return row / f->state->key_count[level];
+}
+
+uint32_t level_climb(const engine_frame *f, uint16_t level, uint32_t row,
+                     uint16_t to)
+{
+    while (level != to && level != 0) {
+        row = level_parent_row(f, level, row);
+        level = level_parent(f, level);
+    }
+    return row;
+}
+
+bool level_below(const engine_frame *f, uint16_t level, uint16_t above)
+{
+    while (level != 0) {
+        level = level_parent(f, level);
+        if (level == above)
+            return true;
+    }
+    return false;
+}
+
+row_window level_range(const engine_frame *f, uint16_t above, row_window of,
+                       uint16_t level)
+{
+    uint16_t parent = level_parent(f, level);
+
+    if (level == above)
+        return of;
+    if (parent != above)
+        of = level_range(f, above, of, parent);
+
+    const engine_level *l = &f->levels[level];
+    if (l->first != NULL)
+        return (row_window){l->first[of.lo], l->first[of.hi]};
+    uint32_t keys = f->state->key_count[level];
+    return (row_window){of.lo * keys, of.hi * keys};
+}
+
+/* The nearest level that is above both. */
+static uint16_t common_ancestor(const engine_frame *f, uint16_t a, uint16_t b)
+{
+    while (a != 0) {
+        a = level_parent(f, a);
+        if (a == b || level_below(f, b, a))
+            return a;
+    }
+    return 0;
+}
+
+level_slice level_slice_of(const engine_frame *f, uint16_t above, uint32_t row,
+                           uint16_t level)
+{
+    level_slice s = {.level = level};
+    uint16_t base = above;
+    uint32_t group = REG_NONE;
+
+    if (decl_of(f, above)->derived && level != above) {
+        uint16_t grouped = decl_of(f, above)->grouped;
+        if (level == grouped || level_below(f, level, grouped)) {
+            group = f->state->group_reg[above];
+            s.grouped = grouped;
+            s.wanted = row;
+            base = level_parent(f, above);
+        }
+    }
+    if (base == above && (level == above || !level_below(f, level, above)))
+        base = common_ancestor(f, above, level);
+    row = level_climb(f, above, row, base);
+
+    row_window w = level_range(f, base, (row_window){row, row + 1}, level);
+    s.lo = w.lo;
+    s.hi = w.hi;
+    if (group != REG_NONE)
+        s.group = &f->regs[group];
+    return s;
+}
+
+/* ---- Instructions ---- */
+
+static void copy_row(const engine_frame *f, const instr *in)
+{
+    const column *a = &f->regs[in->a];
+    column *d = &f->regs[in->dst];
+    row_window w = exec_window(f, in->level);
+
+    for (uint32_t i = w.lo; i < w.hi; i++)
+        put_value(d, i, value_at(a, i));
+}
+
+static void spread_one(const engine_frame *f, const instr *in, uint32_t row)
+{
+    value one = value_at(&f->regs[in->a], row);
+    row_window w = exec_window(f, in->level);
+
+    for (uint32_t i = w.lo; i < w.hi; i++)
+        put_value(&f->regs[in->dst], i, one);
+}
+
+static void spread_from_parent(const engine_frame *f, const instr *in,
+                               const uint32_t *parent)
+{
+    const column *a = &f->regs[in->a];
+    column *d = &f->regs[in->dst];
+    row_window w = exec_window(f, in->level);
+
+    for (uint32_t i = w.lo; i < w.hi; i++) {
+        uint32_t from = parent[i];
+        d->v[i] = a->v[from];
+        d->w[i] = a->w[from];
+        d->st[i] = a->st[from];
+    }
+}
+
+/* From a derived level: the group of the row's grouped ancestor. */
+static void spread_group(const engine_frame *f, const instr *in,
+                         uint16_t derived)
+{
+    uint16_t grouped = decl_of(f, derived)->grouped;
+    const column *group = &f->regs[f->state->group_reg[derived]];
+    const column *a = &f->regs[in->a];
+    row_window w = exec_window(f, in->level);
+
+    for (uint32_t i = w.lo; i < w.hi; i++) {
+        value g = value_at(group, level_climb(f, in->level, i, grouped));
+        if (g.st == ST_KNOWN)
+            g = value_at(a, (uint32_t)g.v);
+        put_value(&f->regs[in->dst], i, g);
+    }
+}
+
+static void run_bcast(engine_frame *f, const instr *in)
+{
+    uint16_t from = f->program->regs.at[in->a].level;
+
+    if (from == LEVEL_CONST || in->level == LEVEL_CONST) {
+        spread_one(f, in, from == LEVEL_CONST ? 0 : f->state->pin[from]);
+    } else if (f->state->pin[from] != ROW_NONE) {
+        spread_one(f, in, f->state->pin[from]);
+    } else if (from == in->level) {
+        copy_row(f, in);
+    } else if (decl_of(f, from)->derived) {
+        spread_group(f, in, from);
+    } else if (level_parent(f, in->level) == from &&
+               f->levels[in->level].parent != NULL) {
+        spread_from_parent(f, in, f->levels[in->level].parent);
+    } else {
+        row_window w = exec_window(f, in->level);
+        for (uint32_t i = w.lo; i < w.hi; i++)
+            put_value(&f->regs[in->dst], i,
+                      value_at(&f->regs[in->a],
+                               level_climb(f, in->level, i, from)));
+    }
+}
+
+static void run_deref(engine_frame *f, const instr *in)
+{
+    const column *a = &f->regs[in->a], *b = &f->regs[in->b];
+    row_window w = exec_window(f, in->level);
+
+    for (uint32_t i = w.lo; i < w.hi; i++) {
+        value x = value_at(a, i);
+        if (x.st == ST_KNOWN)
+            x = value_at(b, (uint32_t)x.v);
+        put_value(&f->regs[in->dst], i, x);
+    }
+}
+
+static void run_group(engine_frame *f, const instr *in)
+{
+    const column *a = &f->regs[in->a];
+    uint16_t derived = (uint16_t)in->imm;
+    uint16_t parent = level_parent(f, derived);
+    row_window w = exec_window(f, in->level);
+
+    for (uint32_t i = w.lo; i < w.hi; i++) {
+        value x = value_at(a, i);
+        if (x.st == ST_KNOWN)
+            x.v += (int64_t)level_climb(f, in->level, i, parent) *
+                   f->state->key_count[derived];
+        put_value(&f->regs[in->dst], i, x);
+    }
+}
+
+void run_level(engine_frame *f, const instr *in)
+{
+    switch (in->op) {
+    case OP_MOVE: copy_row(f, in); break;
+    case OP_BCAST: run_bcast(f, in); break;
+    case OP_GROUP: run_group(f, in); break;
+    default: run_deref(f, in); break;
+    }
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scalar executor's loop: one instruction after the other, by family.
+ *
+ * Families follow the order of ops.def and structure.def, so a few compares of
+ * the operation's number find them. Steps are rows computed; they are counted
+ * once an instruction and looked at only when the next limit or poll is due.
+ */
+#include "engine/exec.h"
+
+#define POLL_STEPS 4096
+
+void exec_check(engine_frame *f)
+{
+    engine_state *s = f->state;
+
+    if (f->steps > s->limit)
+        escape_throw(f->scratch.esc, MINZ_E_LIMIT);
+    if (f->limits.interrupt != NULL &&
+        f->limits.interrupt(f->limits.interrupt_ctx))
+        escape_throw(f->scratch.esc, MINZ_E_INTERRUPTED);
+    s->next_check = f->steps + POLL_STEPS;
+    if (s->next_check > s->limit)
+        s->next_check = s->limit + 1;
+}
+
+value exec_error(const engine_frame *f, engine_error e)
+{
+    bool review = e == ENGINE_RULE_GAP || e == ENGINE_CALENDAR_END;
+
+    if (f->program->errors_are_null)
+        return (value){0, 0, ST_NULL};
+    return (value){0, f->error_codes[e], review ? ST_REVIEW : ST_ERROR};
+}
+
+bool exec_settle(engine_frame *f, const rows *x, uint32_t i)
+{
+    const column *operands[3] = {x->a, x->b, x->c};
+    state s = {0};
+
+    for (int k = 0; k < 3; k++) {
+        uint32_t at = i & operands[k]->mask;
+        state_strict(f->nodes, &s, operands[k]->st[at], operands[k]->w[at]);
+    }
+    if (s.st == ST_KNOWN)
+        return false;
+    put_state(x->d, i, s);
+    return true;
+}
+
+static void exec_structure(engine_frame *f, const instr *in)
+{
+    if (in->op <= OP_GROUP || in->op == OP_ROW_FIELD)
+        run_level(f, in);
+    else if (in->op <= OP_R_ONE)
+        run_reduce(f, in);
+    else if (in->op <= OP_P_AT)
+        run_param(f, in);
+    else if (in->op == OP_TABLE)
+        run_table(f, in);
+    else
+        run_loop(f, in);
+}
+
+static void exec_language(engine_frame *f, const instr *in)
+{
+    if (in->op <= OP_N_CEIL)
+        run_number(f, in);
+    else if (in->op <= OP_Q_CEIL)
+        run_quotient(f, in);
+    else if (in->op <= OP_D_LE)
+        run_decimal(f, in);
+    else if (in->op <= OP_I_IN)
+        run_compare(f, in);
+    else if (in->op <= OP_SAME)
+        run_logic(f, in);
+    else if (in->op <= OP_T_ADD_WORKDAYS)
+        run_date(f, in);
+    else if (in->op <= OP_M_PART)
+        run_duration(f, in);
+    else if (in->op <= OP_X_TO_D)
+        run_text(f, in);
+    else if (in->op <= OP_Z_COUNT)
+        run_set(f, in);
+    else
+        run_list(f, in);
+}
+
+void exec_one(engine_frame *f, const instr *in)
+{
+    row_window w = exec_window(f, in->level);
+
+    exec_steps(f, w.hi - w.lo + 1u);
+    if (in->op >= OP_MOVE)
+        exec_structure(f, in);
+    else
+        exec_language(f, in);
+}
+
+void exec_code(engine_frame *f, const instr *code, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        exec_one(f, &code[i]);
+}
+
+void exec_begin(engine_frame *f)
+{
+    engine_state *s = f->state;
+    uint32_t levels = f->program->symbols->level_count;
+
+    arena_reset(&f->scratch);
+    code_nodes_reset(f->nodes);
+    for (uint32_t l = 0; l < levels; l++) {
+        s->window[l] = (row_window){0, f->levels[l].rows};
+        s->pin[l] = ROW_NONE;
+    }
+    s->one = (row_window){0, 1};
+    s->limit = f->limits.steps == 0 ? 1000000 : f->limits.steps;
+    f->steps = 0;
+    s->next_check = 0;
+    exec_check(f);
+}
+
+void engine_run(engine_frame *f, const uint32_t *plan, uint32_t plan_count)
+{
+    exec_begin(f);
+    if (plan == NULL) {
+        exec_code(f, f->program->body.at, f->program->body.len);
+        return;
+    }
+    for (uint32_t i = 0; i < plan_count; i++)
+        exec_one(f, &f->program->body.at[plan[i]]);
+}
