@@ -238,7 +238,7 @@ static token lex_word(lexer *l, uint32_t at)
 }
 
 typedef struct mark {
-    const char *sign;
+    char sign[3];
     token_kind kind;
     const char *meant; /* not FEEL: what to write instead */
 } mark;
@@ -263,9 +263,12 @@ static const mark marks[] = {
 
 static const mark *find_mark(text t)
 {
+    char first = t.len > 0 ? t.ptr[0] : '\0';
+    char second = t.len > 1 ? t.ptr[1] : '\0';
+
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        text sign = text_of(marks[i].sign);
-        if (sign.len <= t.len && memcmp(sign.ptr, t.ptr, sign.len) == 0)
+        const char *sign = marks[i].sign;
+        if (sign[0] == first && (sign[1] == '\0' || sign[1] == second))
             return &marks[i];
     }
     return NULL;

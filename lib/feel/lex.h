@@ -61,7 +61,8 @@ text lex_label(lexer *l, uint32_t at);
 text lex_name(lexer *l, uint32_t at, uint32_t end);
 /* Bytes of the text at `at` that are the name, 0 if it does not stand there. */
 uint32_t lex_match(const lexer *l, uint32_t at, text name);
-/* From here on the name is known, if it is more than one word. */
+/* From here on the name is known, if it is more than one word and names are
+ * loose. */
 void lex_declare(lexer *l, text name);
 /* Reports an error and ends the text; silent if there was one already. */
 void lex_fail(lexer *l, msg_id id, uint32_t at, uint32_t end, text a0,

@@ -3,9 +3,10 @@
  *
  * Three lists are tried at the start of each word: the names given for the
  * expression, the locals declared in it so far, and the functions of the
- * standard, which are names only before `(`. A local stays known to the end of
- * the text, also where it is out of scope: that a word belongs to a name is a
- * matter of spelling, what the name means is the checker's.
+ * standard, which are names only before `(`. Only models of the standard have
+ * such locals. A local stays known to the end of the text, also where it is
+ * out of scope: that a word belongs to a name is a matter of spelling, what
+ * the name means is the checker's.
  */
 #include "feel/lex_names.h"
 
@@ -104,6 +105,8 @@ uint32_t lex_longest(const lexer *l, uint32_t at, text *out_name)
 
 void lex_declare(lexer *l, text name)
 {
+    if (!l->options->loose_names)
+        return;
     for (uint32_t i = 0; i < name.len; i++)
         if (!in_word(name.ptr[i])) {
             VEC_PUSH(l->arena, l->locals, name);

@@ -61,18 +61,15 @@ ast *parse_unary(parser *p)
     uint32_t start = p->tok.at;
     ast *n;
 
-    if (p->depth == p->max_depth) {
-        parser_too_deep(p, p->max_depth);
+    if (!parser_enter(p))
         return parser_unsupported(p, start, "");
-    }
-    p->depth++;
     if (parser_accept(p, TOK_MINUS)) {
         n = parse_unary(p);
         n = parser_node(p, AST_NEG, start, 1, &n);
     } else {
         n = parse_postfix(p, parse_primary(p), start);
     }
-    p->depth--;
+    parser_leave(p);
     return n;
 }
 

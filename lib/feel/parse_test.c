@@ -65,15 +65,21 @@ static ast *parse_test_list(parser *p, ast *first, uint32_t start)
 static ast *parse_bracketed(parser *p)
 {
     uint32_t start = p->tok.at;
+    ast *tests;
 
+    if (!parser_enter(p))
+        return parser_unsupported(p, start, "");
     parser_advance(p);
     ast *first = parse_test(p, RANK_ANY);
     if (p->tok.kind == TOK_DOTS) {
         first = parse_interval(p, first, true, start);
-        return parser_node(p, AST_TESTS, start, 1, &first);
+        tests = parser_node(p, AST_TESTS, start, 1, &first);
+    } else {
+        tests = parse_test_list(p, first, start);
+        parser_expect(p, TOK_CLOSE_ROUND, ")");
+        tests->len = p->last_end - start;
     }
-    ast *tests = parse_test_list(p, first, start);
-    parser_expect(p, TOK_CLOSE_ROUND, ")");
+    parser_leave(p);
     return tests;
 }
 

@@ -113,11 +113,8 @@ static void skip_type_arguments(parser *p)
 
 static void skip_type(parser *p)
 {
-    if (p->depth == p->max_depth) {
-        parser_too_deep(p, p->max_depth);
+    if (!parser_enter(p))
         return;
-    }
-    p->depth++;
     skip_type_name(p);
     if (p->tok.kind == TOK_LT)
         skip_type_arguments(p);
@@ -126,7 +123,7 @@ static void skip_type(parser *p)
         parser_advance(p);
         skip_type(p);
     }
-    p->depth--;
+    parser_leave(p);
 }
 
 ast *parse_instance(parser *p, uint32_t start)

@@ -87,9 +87,24 @@ static text number_text(parser *p, uint32_t n)
     return arena_printf(p->lex.arena, "%u", (unsigned)n);
 }
 
-void parser_too_deep(parser *p, uint32_t limit)
+static void too_deep(parser *p, uint32_t limit)
 {
     parser_fail(p, MSG_SYNTAX_DEPTH, number_text(p, limit));
+}
+
+bool parser_enter(parser *p)
+{
+    if (p->depth == p->max_depth) {
+        too_deep(p, p->max_depth);
+        return false;
+    }
+    p->depth++;
+    return true;
+}
+
+void parser_leave(parser *p)
+{
+    p->depth--;
 }
 
 static uint32_t highest(ast *const *kids, uint32_t count)
@@ -122,7 +137,7 @@ static void set_kids(parser *p, ast *n, ast **kids, uint32_t count)
     n->count = count;
     n->height = highest(kids, count) + 1;
     if (n->height > p->max_depth * HEIGHT_FACTOR)
-        parser_too_deep(p, p->max_depth * HEIGHT_FACTOR);
+        too_deep(p, p->max_depth * HEIGHT_FACTOR);
 }
 
 ast *parser_node(parser *p, ast_kind kind, uint32_t start, uint32_t count,

@@ -8,7 +8,7 @@
  *
  * No function returns NULL: after an error every token is TOK_END, all loops
  * end, and the tree is thrown away by the entry point. Each cycle of calls
- * goes through parse_unary, which counts the depth.
+ * goes through a parser_enter, so the depth of recursion is bounded.
  */
 #ifndef FEEL_PARSER_H
 #define FEEL_PARSER_H
@@ -47,7 +47,10 @@ void parser_expect(parser *p, token_kind kind, const char *sign);
 /* The current token is not what should stand here: a value. */
 void parser_no_value(parser *p);
 void parser_fail(parser *p, msg_id id, text a0);
-void parser_too_deep(parser *p, uint32_t limit);
+/* One level deeper; false, and an error, if that is too deep. Each true needs a
+ * parser_leave. */
+bool parser_enter(parser *p);
+void parser_leave(parser *p);
 text parser_token_text(const parser *p); /* of the current token */
 /* A node of the text from `start` to the end of the last token. */
 ast *parser_node(parser *p, ast_kind kind, uint32_t start, uint32_t count,
