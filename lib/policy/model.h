@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The model of a stack of packs: declarations merged over the layers, with
+ * their dated values and versions, checked terms, sources and confidence.
+ *
+ * Filled by read*.c (JSON to declarations) and resolve*.c (expressions to
+ * terms); immutable afterwards. Everything lives in the arena of the policy.
+ * Dates are days since 1970-01-01, inclusive; an open end is DATE_MAX.
+ */
+#ifndef POLICY_MODEL_H
+#define POLICY_MODEL_H
+
+#include "base/date.h"
+#include "base/number.h"
+#include "feel/check.h"
+#include "json/json.h"
+
+typedef struct label {
+    text zh, en;
+} label;
+
+typedef enum confidence {
+    CONFIDENCE_STATED,
+    CONFIDENCE_DERIVED,
+    CONFIDENCE_ASSUMED
+} confidence;
+
+typedef struct pack_source {
+    text id, title, number, page, note;
+    int64_t issued; /* DATE_MIN if not given */
+    uint32_t layer;
+} pack_source;
+
+typedef struct source_ref {
+    const pack_source *source;
+    text article;
+} source_ref;
+
+/* What values and versions share. */
+typedef struct dated {
+    int64_t from, to, issued;
+    uint32_t layer;
+    bool override;
+    source_ref source;
+    confidence confidence;
+    text note;
+    span where;
+} dated;
+
+typedef enum absent_kind { ABSENT_UNKNOWN, ABSENT_NULL, ABSENT_VALUE } absent_kind;
+
+typedef enum personal {
+    PERSONAL_NONE, PERSONAL_IDENTITY, PERSONAL_NAME, PERSONAL_ADDRESS,
+    PERSONAL_HEALTH, PERSONAL_FINANCE
+} personal;
+
+typedef struct fact_decl {
+    const symbol *symbol;
+    label label;
+    text unit, note;
+    bool is_id;         /* declared `id`: 15 or 18 characters or a local key */
+    absent_kind absent;
+    term_const absent_value;
+    bool has_min, has_max;
+    int64_t min, max;   /* scaled; dates as days */
+    personal personal;
+    uint32_t layer;
+} fact_decl;
+
+typedef struct list_decl {
+    uint16_t level;     /* index in symbols->levels; 0 is the subject itself */
+    label label;
+    bool absent_empty;
+    bool derived;
+    const symbol *symbol; /* SYM_LIST; NULL for the subject */
+    const symbol *row_id; /* implicit fact `id`; NULL for subject and groups */
+    VEC(uint32_t) facts;  /* indices in model.facts, declared order */
+} list_decl;
+
+typedef struct param_value {
+    dated dated;
+    bool known;          /* "known": false -> unset */
+    bool published;      /* has "value": `cells` */
+    term_const *cells;   /* param_decl.cell_count of them */
+    int64_t *bounds;     /* PARAM_STEPS */
+    uint32_t step_count;
+    term **computed;     /* has "expr": one term a cell (keys bound), or NULL */
+    int64_t *off, *worked; /* PARAM_CALENDAR */
+    uint32_t off_count, worked_count;
+} param_value;
+
+typedef struct param_decl {
+    const symbol *symbol;
+    label label;
+    text per, unit;
+    uint32_t cell_count; /* keyed: product; record: fields; steps: maximum */
+    VEC(param_value) values; /* by from, then layer, then issued */
+    uint32_t layer;
+} param_decl;
+
+typedef struct ground_decl {
+    text id, reason;
+    label label;
+    source_ref source;
+    term *when;
+} ground_decl;
+
+typedef struct exception_decl {
+    text id;
+    term *when, *value;
+    int32_t priority;
+    source_ref source;
+} exception_decl;
+
+typedef struct rule_version {
+    dated dated;
+    term *value;         /* expression, TERM_TABLE, or OR of the grounds */
+    const ast *tree;     /* value or NULL */
+    ground_decl *grounds;
+    uint32_t ground_count;
+    exception_decl *exceptions; /* by falling priority */
+    uint32_t exception_count;
+    const term_table *table;    /* if it is a table */
+} rule_version;
+
+typedef struct flag_decl {
+    text code;
+    label label;
+    term *when;
+} flag_decl;
+
+typedef enum clock_kind { CLOCK_EDITION, CLOCK_AS_OF, CLOCK_MONTH, CLOCK_SYMBOL } clock_kind;
+
+typedef struct decision_decl {
+    const symbol *symbol;
+    label label;
+    text reason, unit;
+    clock_kind clock;
+    const symbol *clock_symbol;
+    term *otherwise;     /* NULL: rule_gap outside the versions */
+    flag_decl *flags;
+    uint32_t flag_count;
+    VEC(rule_version) versions;
+    uint32_t layer;
+    uint32_t order;      /* position in the evaluation order */
+    int32_t programme;   /* synthetic P.eligible / P.amount: its programme */
+} decision_decl;
+
+typedef struct entitlement_decl {
+    text id, payee, per, start_rule, stop_rule, raise_rule;
+    label label;
+    const symbol *amount; /* a decision of type money */
+    source_ref source;
+} entitlement_decl;
+
+typedef struct programme_decl {
+    text id, name;
+    label label;
+    uint16_t level;
+    int64_t from, to;
+    source_ref source;
+    const symbol **tests;
+    uint32_t test_count;
+    entitlement_decl *entitlements;
+    uint32_t entitlement_count;
+    const symbol *eligible, *amount; /* synthetic decisions */
+    uint32_t layer;
+} programme_decl;
+
+typedef struct layer_decl {
+    text id;
+    label title;
+    const source_text *source;
+} layer_decl;
+
+typedef struct model {
+    arena *arena;
+    symbols symbols;
+    check_unit unit;
+    VEC(layer_decl) layers;
+    VEC(pack_source) sources;
+    VEC(enum_decl *) enums;
+    VEC(list_decl) lists;      /* by level */
+    VEC(fact_decl) facts;      /* symbol->index */
+    VEC(param_decl) params;    /* symbol->index */
+    VEC(decision_decl) decisions; /* symbol->index */
+    VEC(programme_decl) programmes;
+    uint32_t *decision_order;  /* indices, dependencies first */
+    text subject;              /* id of the subject ("household") */
+    char digest[65];           /* SHA-256 of the canonical stack */
+} model;
+
+/* What is in force. `date` picks the version, `known` (DATE_MAX: all) hides
+ * what was issued later. NULL if none. */
+const rule_version *model_version_at(const decision_decl *d, int64_t date,
+                                     int64_t known);
+const param_value *model_value_at(const param_decl *p, int64_t date,
+                                  int64_t known);
+/* The maximal span around `date` in which every model_version_at answers the
+ * same (rule edition), and likewise with every model_value_at (value edition). */
+void model_rule_edition(const model *m, int64_t date, int64_t known,
+                        int64_t *out_from, int64_t *out_to);
+void model_value_edition(const model *m, int64_t date, int64_t known,
+                         int64_t *out_from, int64_t *out_to);
+
+#endif

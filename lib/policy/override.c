@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `set`: values of parameters that beat every layer.
+ *
+ *     name, name[key], name[key][key]     each also with @date
+ *
+ * An object for a keyed parameter or a record sets only the cells that it
+ * names; steps and calendars are set as a whole.
+ */
+#include "policy/policy.h"
+#include "policy/value.h"
+
+typedef struct target {
+    const param_decl *param;
+    int64_t date;
+    uint32_t depth; /* keys given */
+    uint32_t cell;  /* so far */
+} target;
+
+typedef struct overrider {
+    value_reader values;
+    VEC(param_override) out;
+    minz_status status;
+} overrider;
+
+static bool fail(overrider *o, minz_status status, msg_id id, span where,
+                 text a0, text a1)
+{
+    diag_add(o->values.diag, id, where, a0, a1, (text){0});
+    if (o->status == MINZ_OK)
+        o->status = status;
+    return false;
+}
+
+/* ---- names ---- */
+
+static bool find_param(overrider *o, text name, span where, target *out)
+{
+    const model *m = o->values.m;
+    const symbol *s = symbols_find(&m->symbols, name, LEVEL_CONST, NULL);
+
+    if (s != NULL && s->kind == SYM_PARAMETER) {
+        out->param = &m->params.at[s->index];
+        return true;
+    }
+    text *known = ARENA_ARRAY(o->values.a, text, (size_t)m->params.len * 2);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < m->params.len; i++) {
+        known[count++] = m->params.at[i].symbol->id;
+        if (m->params.at[i].symbol->name.len > 0)
+            known[count++] = m->params.at[i].symbol->name;
+    }
+    return fail(o, MINZ_E_NAME, MSG_SET_NAME, where, name,
+                names_suggest(name, known, count));
+}
+
+static uint32_t key_count(const symbol *s)
+{
+    if (s->shape == PARAM_KEYED)
+        return s->key_count;
+    return s->shape == PARAM_RECORD ? 1 : 0;
+}
+
+/* One more key of the target; false after a message. */
+static bool add_key(overrider *o, target *t, text key, span where)
+{
+    const symbol *s = t->param->symbol;
+
+    if (t->depth == key_count(s))
+        return fail(o, MINZ_E_NAME, MSG_SET_KEYS, where, s->id,
+                    arena_printf(o->values.a, "%u", key_count(s)));
+    if (s->shape == PARAM_RECORD) {
+        t->cell = type_field_index(s->type, key);
+        if (t->cell == UINT32_MAX)
+            return fail(o, MINZ_E_NAME, MSG_PACK_KEY, where, key, (text){0});
+    } else {
+        const enum_decl *e = s->keys[t->depth];
+        uint32_t at = enum_find(e, key);
+        if (at == UINT32_MAX) {
+            value_no_key(&o->values, e, key, where);
+            o->status = MINZ_E_NAME;
+            return false;
+        }
+        t->cell = t->cell * e->count + at;
+    }
+    t->depth++;
+    return true;
+}
+
+static uint32_t until(text t, uint32_t from, const char *stops)
+{
+    while (from < t.len && strchr(stops, t.ptr[from]) == NULL)
+        from++;
+    return from;
+}
+
+/* name[key]...@date; places are those of `where`, which spans the name. */
+static bool read_target(overrider *o, text t, span where, target *out)
+{
+    uint32_t at = until(t, 0, "[@");
+    span part = where;
+
+    *out = (target){.date = DATE_MIN};
+    if (!find_param(o, (text){t.ptr, at}, where, out))
+        return false;
+    while (at < t.len) {
+        bool is_key = t.ptr[at] == '[';
+        uint32_t end = until(t, at + 1, is_key ? "]" : "[");
+        text inner = {t.ptr + at + 1, end - at - 1};
+        part.offset = where.offset + at + 1;
+        part.len = inner.len;
+        if (is_key && end == t.len)
+            return fail(o, MINZ_E_NAME, MSG_SET_FORM, where, t, (text){0});
+        if (is_key && !add_key(o, out, inner, part))
+            return false;
+        if (!is_key && (inner.len != 10 || !date_parse(inner, &out->date)))
+            return fail(o, MINZ_E_RANGE, MSG_PACK_DATE, part, inner,
+                        (text){0});
+        at = is_key ? end + 1 : end;
+        if (at < t.len && t.ptr[at] != '[' && t.ptr[at] != '@')
+            return fail(o, MINZ_E_NAME, MSG_SET_FORM, where, t, (text){0});
+    }
+    return true;
+}
+
+/* ---- values ---- */
+
+static void push(overrider *o, const target *t, uint32_t cell,
+                 term_const *values, const param_value *whole)
+{
+    param_override out = {t->param, t->date, cell, values, whole};
+
+    VEC_PUSH(o->values.a, o->out, out);
+}
+
+static void wrong_value(overrider *o)
+{
+    if (o->status == MINZ_OK)
+        o->status = MINZ_E_RANGE;
+}
+
+static void assign_cell(overrider *o, const target *t, json_value v)
+{
+    term_const *value = ARENA_NEW(o->values.a, term_const);
+
+    if (value_read(&o->values, value_cell_type(t->param, t->cell), v, value))
+        push(o, t, t->cell, value, NULL);
+    else
+        wrong_value(o);
+}
+
+static void assign_whole(overrider *o, const target *t, json_value v)
+{
+    param_value *whole = ARENA_NEW(o->values.a, param_value);
+
+    if (!value_read_cells(&o->values, t->param, v, whole)) {
+        wrong_value(o);
+        return;
+    }
+    whole->known = whole->published = true;
+    if (t->param->symbol->shape == PARAM_STEPS &&
+        whole->step_count > t->param->cell_count)
+        fail(o, MINZ_E_LIMIT, MSG_SET_STEPS, json_place(o->values.a, v),
+             t->param->symbol->id,
+             arena_printf(o->values.a, "%u", t->param->cell_count));
+    else if (key_count(t->param->symbol) > 0)
+        push(o, t, UINT32_MAX, whole->cells, NULL);
+    else
+        push(o, t, UINT32_MAX, NULL, whole);
+}
+
+/* Depth is at most the number of keys. */
+static void assign(overrider *o, const target *t, json_value v)
+{
+    param_shape shape = t->param->symbol->shape;
+
+    if (shape == PARAM_STEPS || shape == PARAM_CALENDAR) {
+        assign_whole(o, t, v);
+        return;
+    }
+    if (t->depth == key_count(t->param->symbol)) {
+        assign_cell(o, t, v);
+        return;
+    }
+    if (json_kind_of(v) != JSON_OBJECT)
+        fail(o, MINZ_E_RANGE, MSG_SET_KEYS, json_place(o->values.a, v),
+             t->param->symbol->id,
+             arena_printf(o->values.a, "%u", key_count(t->param->symbol)));
+    for (json_value m = json_first(v); json_has(m); m = json_next(m)) {
+        target inner = *t;
+        span where = json_key_place(o->values.a, m);
+        where.offset++; /* the quote */
+        where.len = where.len > 2 ? where.len - 2 : where.len;
+        if (add_key(o, &inner, json_key(m), where))
+            assign(o, &inner, m);
+    }
+}
+
+minz_status policy_read_overrides(const minz_policy *policy, json_value set,
+                                  arena *a, param_override **out_overrides,
+                                  uint32_t *out_count, minz_diag *diag)
+{
+    overrider o = {.values = {policy_model(policy), a, diag}};
+    target t;
+
+    for (json_value v = json_first(set); json_has(v); v = json_next(v)) {
+        span where = json_key_place(a, v);
+        where.offset++;
+        where.len = where.len > 2 ? where.len - 2 : where.len;
+        if (read_target(&o, json_key(v), where, &t))
+            assign(&o, &t, v);
+    }
+    if (o.status != MINZ_OK)
+        return o.status;
+    *out_overrides = o.out.at;
+    *out_count = o.out.len;
+    return MINZ_OK;
+}
+
+/* ---- one text ---- */
+
+/* As a JSON string. */
+static text quoted(arena *a, text word)
+{
+    char *out = arena_alloc(a, (size_t)word.len * 2 + 2);
+    uint32_t len = 0;
+
+    out[len++] = '"';
+    for (uint32_t i = 0; i < word.len; i++) {
+        if (word.ptr[i] == '"' || word.ptr[i] == '\\')
+            out[len++] = '\\';
+        out[len++] = word.ptr[i];
+    }
+    out[len++] = '"';
+    return (text){out, len};
+}
+
+/* JSON if it is, else a bare word. */
+static bool parse_value(overrider *o, json_doc *doc, source_text *source,
+                        text value)
+{
+    source->body = value;
+    if (json_doc_parse(doc, source, NULL, NULL) == MINZ_OK)
+        return true;
+    source->body = quoted(o->values.a, value);
+    o->status = json_doc_parse(doc, source, NULL, o->values.diag);
+    return o->status == MINZ_OK;
+}
+
+static void read_assignment(overrider *o, json_doc *doc, text t)
+{
+    source_text all = {.name = TEXT("set"), .body = t};
+    source_text part = {.name = TEXT("set")};
+    uint32_t equals = until(t, 0, "=");
+    span where = {&all, 0, equals, {"", 0}};
+    target at;
+
+    if (equals == t.len || equals == 0) {
+        where.len = t.len;
+        fail(o, MINZ_E_NAME, MSG_SET_FORM, where, t, (text){0});
+        return;
+    }
+    text value = {t.ptr + equals + 1, t.len - equals - 1};
+    if (!read_target(o, (text){t.ptr, equals}, where, &at) ||
+        !parse_value(o, doc, &part, value))
+        return;
+    if (at.depth == key_count(at.param->symbol))
+        assign(o, &at, json_doc_root(doc));
+    else if (at.depth == 0)
+        assign_whole(o, &at, json_doc_root(doc));
+    else
+        fail(o, MINZ_E_RANGE, MSG_SET_KEYS, where, at.param->symbol->id,
+             arena_printf(o->values.a, "%u", key_count(at.param->symbol)));
+}
+
+minz_status policy_read_override_text(const minz_policy *policy,
+                                      text assignment, arena *a,
+                                      param_override *out_override,
+                                      minz_diag *diag)
+{
+    overrider o = {.values = {policy_model(policy), a, diag}};
+    json_doc *doc = json_doc_new(&a->alloc);
+    escape *outer = a->esc, esc;
+
+    if (doc == NULL)
+        return MINZ_E_NOMEM;
+    minz_status st = ESCAPE_SET(&esc);
+    a->esc = &esc;
+    if (st == MINZ_OK) {
+        read_assignment(&o, doc, assignment);
+        st = o.status;
+        if (st == MINZ_OK)
+            *out_override = o.out.at[0];
+    }
+    a->esc = outer;
+    json_doc_free(doc);
+    return st;
+}
