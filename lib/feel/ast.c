@@ -2,8 +2,8 @@
 /* Places of nodes, and the tree as text.
  *
  * The printed form is FEEL again, with parentheses around every operation, so
- * that it parses to the same tree; only tables, boxed contexts with a result
- * and unsupported constructs have no such form and stand in < >. The depth of
+ * that it parses to the same tree; only tables, boxed contexts with a result,
+ * declared types and unsupported constructs have no such form and stand in < >. The depth of
  * a tree is bounded by the parser.
  */
 #include "feel/ast.h"
@@ -176,6 +176,15 @@ static void put_let(printer *p, const ast *n)
     put_word(p, ">");
 }
 
+static void put_declared(printer *p, const ast *n)
+{
+    put_word(p, "<");
+    put(p, n->name);
+    put_word(p, " ");
+    put_node(p, n->kids[0]);
+    put_word(p, ">");
+}
+
 static void put_rule(printer *p, const ast_table *t, const ast_rule *r)
 {
     for (uint32_t i = 0; i < t->input_count; i++) {
@@ -203,11 +212,11 @@ static void put_table(printer *p, const ast_table *t)
 static const char *operator_word(ast_kind kind)
 {
     static const char *const words[AST_KIND_COUNT] = {
-        [AST_ADD] = " + ",  [AST_SUB] = " - ", [AST_MUL] = " * ",
-        [AST_DIV] = " / ",  [AST_POW] = " ** ", [AST_EQ] = " = ",
-        [AST_NE] = " != ",  [AST_LT] = " < ",  [AST_LE] = " <= ",
-        [AST_GT] = " > ",   [AST_GE] = " >= ", [AST_AND] = " and ",
-        [AST_OR] = " or ",  [AST_IN] = " in ", [AST_RANGE] = "..",
+        [AST_ADD] = " + ",     [AST_SUB] = " - ",  [AST_MUL] = " * ",
+        [AST_DIV] = " / ",     [AST_POW] = " ** ", [AST_EQ] = " = ",
+        [AST_NE] = " != ",     [AST_LT] = " < ",   [AST_LE] = " <= ",
+        [AST_GT] = " > ",      [AST_GE] = " >= ",  [AST_AND] = " and ",
+        [AST_OR] = " or ",     [AST_IN] = " in ",  [AST_RANGE] = "..",
         [AST_INTERVAL] = "..",
     };
 
@@ -314,6 +323,9 @@ static void put_node(printer *p, const ast *n)
         break;
     case AST_LET:
         put_let(p, n);
+        break;
+    case AST_DECLARED:
+        put_declared(p, n);
         break;
     default:
         if (operator_word(n->kind) != NULL)

@@ -150,14 +150,22 @@ static const struct {
     text word;
     token_kind kind;
 } words[] = {
-    {TEXT("and"), TOK_AND},       {TEXT("between"), TOK_BETWEEN},
-    {TEXT("else"), TOK_ELSE},     {TEXT("every"), TOK_EVERY},
-    {TEXT("false"), TOK_FALSE},   {TEXT("for"), TOK_FOR},
-    {TEXT("function"), TOK_FUNCTION}, {TEXT("if"), TOK_IF},
-    {TEXT("in"), TOK_IN},         {TEXT("instance"), TOK_INSTANCE},
-    {TEXT("null"), TOK_NULL},     {TEXT("or"), TOK_OR},
-    {TEXT("return"), TOK_RETURN}, {TEXT("satisfies"), TOK_SATISFIES},
-    {TEXT("some"), TOK_SOME},     {TEXT("then"), TOK_THEN},
+    {TEXT("and"), TOK_AND},
+    {TEXT("between"), TOK_BETWEEN},
+    {TEXT("else"), TOK_ELSE},
+    {TEXT("every"), TOK_EVERY},
+    {TEXT("false"), TOK_FALSE},
+    {TEXT("for"), TOK_FOR},
+    {TEXT("function"), TOK_FUNCTION},
+    {TEXT("if"), TOK_IF},
+    {TEXT("in"), TOK_IN},
+    {TEXT("instance"), TOK_INSTANCE},
+    {TEXT("null"), TOK_NULL},
+    {TEXT("or"), TOK_OR},
+    {TEXT("return"), TOK_RETURN},
+    {TEXT("satisfies"), TOK_SATISFIES},
+    {TEXT("some"), TOK_SOME},
+    {TEXT("then"), TOK_THEN},
     {TEXT("true"), TOK_TRUE},
 };
 
@@ -245,20 +253,20 @@ typedef struct mark {
 
 /* Longer marks before those they start with. */
 static const mark marks[] = {
-    {"**", TOK_POWER, NULL},     {"!=", TOK_NE, NULL},
-    {"<=", TOK_LE, NULL},        {">=", TOK_GE, NULL},
-    {"..", TOK_DOTS, NULL},      {"==", TOK_EQ, "="},
-    {"<>", TOK_NE, "!="},        {"&&", TOK_AND, "and"},
-    {"||", TOK_OR, "or"},        {"+", TOK_PLUS, NULL},
-    {"-", TOK_MINUS, NULL},      {"*", TOK_STAR, NULL},
-    {"/", TOK_SLASH, NULL},      {"=", TOK_EQ, NULL},
-    {"<", TOK_LT, NULL},         {">", TOK_GT, NULL},
-    {"(", TOK_OPEN_ROUND, NULL}, {")", TOK_CLOSE_ROUND, NULL},
+    {"**", TOK_POWER, NULL},      {"!=", TOK_NE, NULL},
+    {"<=", TOK_LE, NULL},         {">=", TOK_GE, NULL},
+    {"..", TOK_DOTS, NULL},       {"==", TOK_EQ, "="},
+    {"<>", TOK_NE, "!="},         {"&&", TOK_AND, "and"},
+    {"||", TOK_OR, "or"},         {"+", TOK_PLUS, NULL},
+    {"-", TOK_MINUS, NULL},       {"*", TOK_STAR, NULL},
+    {"/", TOK_SLASH, NULL},       {"=", TOK_EQ, NULL},
+    {"<", TOK_LT, NULL},          {">", TOK_GT, NULL},
+    {"(", TOK_OPEN_ROUND, NULL},  {")", TOK_CLOSE_ROUND, NULL},
     {"[", TOK_OPEN_SQUARE, NULL}, {"]", TOK_CLOSE_SQUARE, NULL},
-    {"{", TOK_OPEN_CURLY, NULL}, {"}", TOK_CLOSE_CURLY, NULL},
-    {",", TOK_COMMA, NULL},      {":", TOK_COLON, NULL},
-    {".", TOK_DOT, NULL},        {"?", TOK_QUESTION, NULL},
-    {"^", TOK_POWER, "**"},      {";", TOK_COMMA, ","},
+    {"{", TOK_OPEN_CURLY, NULL},  {"}", TOK_CLOSE_CURLY, NULL},
+    {",", TOK_COMMA, NULL},       {":", TOK_COLON, NULL},
+    {".", TOK_DOT, NULL},         {"?", TOK_QUESTION, NULL},
+    {"^", TOK_POWER, "**"},       {";", TOK_COMMA, ","},
 };
 
 static const mark *find_mark(text t)
@@ -314,8 +322,8 @@ static token lex_wide(lexer *l, uint32_t at, uint32_t len, uint32_t code)
     if (m != NULL && m->meant != NULL)
         ascii = text_of(m->meant);
     if (m == NULL) {
-        lex_fail(l, MSG_SYNTAX_FULL_WIDTH, at, at + len,
-                 slice(l, at, at + len), ascii);
+        lex_fail(l, MSG_SYNTAX_FULL_WIDTH, at, at + len, slice(l, at, at + len),
+                 ascii);
         return make_end(l);
     }
     complain(l, MSG_SYNTAX_FULL_WIDTH, at, at + len, ascii);

@@ -105,8 +105,8 @@ ast *parse_interval(parser *p, ast *low, bool low_open, uint32_t start)
     ast *high = parse_binary(p, RANK_SUM);
     p->closing = closing;
 
-    bool high_open = p->tok.kind == TOK_CLOSE_ROUND ||
-                     p->tok.kind == TOK_OPEN_SQUARE;
+    bool high_open =
+        p->tok.kind == TOK_CLOSE_ROUND || p->tok.kind == TOK_OPEN_SQUARE;
     if (high_open)
         parser_advance(p);
     else

@@ -22,11 +22,9 @@ void parser_init(parser *p, arena *a, const feel_source *source,
                      .body = source->body};
     p->last_end = 0;
     p->depth = 0;
-    p->max_depth = options->max_depth != 0 ? options->max_depth
-                                           : DEFAULT_DEPTH;
+    p->max_depth = options->max_depth != 0 ? options->max_depth : DEFAULT_DEPTH;
     p->nodes = 0;
-    p->max_nodes = options->max_nodes != 0 ? options->max_nodes
-                                           : DEFAULT_NODES;
+    p->max_nodes = options->max_nodes != 0 ? options->max_nodes : DEFAULT_NODES;
     p->closing = false;
     p->pending.at = p->room;
     p->pending.len = 0;

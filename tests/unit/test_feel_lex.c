@@ -102,8 +102,8 @@ static void the_longest_name_in_scope_is_taken(void **state)
     (void)state;
     if (desk_open(&d) != MINZ_OK)
         fail();
-    d.options = (parse_options){
-        .names = names, .name_count = 3, .loose_names = true};
+    d.options =
+        (parse_options){.names = names, .name_count = 3, .loose_names = true};
     start(&d, &l, "a b c+a b-a-b a bc");
     assert_text_equal(lex_next(&l).name, "a b c");
     assert_int_equal(lex_next(&l).kind, TOK_PLUS);

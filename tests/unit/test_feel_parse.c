@@ -47,10 +47,10 @@ static void set_options(desk *d, json_value c)
 
     for (json_value n = json_first(names); json_has(n); n = json_next(n))
         at[count++] = json_text(n);
-    d->options = (parse_options){
-        .names = at,
-        .name_count = count,
-        .loose_names = json_bool(json_get(c, TEXT("loose")))};
+    d->options =
+        (parse_options){.names = at,
+                        .name_count = count,
+                        .loose_names = json_bool(json_get(c, TEXT("loose")))};
 }
 
 static ast *parse_case(desk *d, json_value c)
@@ -301,8 +301,8 @@ static void refuse_nesting(const char *first, const char *open,
     if (desk_open(&d) != MINZ_OK)
         fail();
     text nested = repeated(&d, open, inner, close, 100000);
-    nested = arena_printf(&d.arena, "%s%.*s", first, (int)nested.len,
-                          nested.ptr);
+    nested =
+        arena_printf(&d.arena, "%s%.*s", first, (int)nested.len, nested.ptr);
     assert_null(desk_parse(&d, nested));
     assert_string_equal(found_errors(&d).ptr, "E0215");
     desk_close(&d);
@@ -376,8 +376,8 @@ static minz_status parse_refused(size_t refuse_at)
 
     arena_init(&a, &alloc, 0);
     CATCH(status, &a,
-          assert_non_null(parse_expression(&a, &source, &options,
-                                           &unsupported, NULL)));
+          assert_non_null(
+              parse_expression(&a, &source, &options, &unsupported, NULL)));
     arena_free(&a);
     assert_int_equal(l.blocks, 0);
     return status;

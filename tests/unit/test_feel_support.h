@@ -21,7 +21,7 @@ typedef struct desk {
 
 /* Used as `if (desk_open(&d) != MINZ_OK) fail();` in the test itself, since
  * the function that sets an escape must not have returned. */
-#define desk_open(d)                                                          \
+#define desk_open(d)                                                           \
     (memset((d), 0, sizeof *(d)), arena_init(&(d)->arena, NULL, 0),            \
      (d)->arena.esc = &(d)->esc, (d)->diag = minz_diag_new(NULL),              \
      ESCAPE_SET(&(d)->esc))
@@ -35,15 +35,15 @@ static inline void desk_close(desk *d)
 static inline void desk_text(desk *d, text body)
 {
     d->file = (source_text){.name = TEXT("test"), .body = body};
-    d->source = (feel_source){
-        .body = body, .source = &d->file, .raw_len = body.len};
+    d->source =
+        (feel_source){.body = body, .source = &d->file, .raw_len = body.len};
 }
 
 static inline ast *desk_parse(desk *d, text body)
 {
     desk_text(d, body);
-    return parse_expression(&d->arena, &d->source, &d->options,
-                            &d->unsupported, d->diag);
+    return parse_expression(&d->arena, &d->source, &d->options, &d->unsupported,
+                            d->diag);
 }
 
 static inline ast *desk_cell(desk *d, text body)

@@ -17,23 +17,19 @@ static void build(scene *s)
 {
     s->levels[HOUSEHOLD] = (level_decl){.id = TEXT("household")};
     s->levels[MEMBERS] = (level_decl){.id = TEXT("members")};
-    s->levels[INCOMES] =
-        (level_decl){.id = TEXT("incomes"), .parent = MEMBERS};
-    s->levels[UNITS] = (level_decl){
-        .id = TEXT("units"), .derived = true, .grouped = MEMBERS};
+    s->levels[INCOMES] = (level_decl){.id = TEXT("incomes"), .parent = MEMBERS};
+    s->levels[UNITS] =
+        (level_decl){.id = TEXT("units"), .derived = true, .grouped = MEMBERS};
     s->levels[OTHERS] = (level_decl){.id = TEXT("others")};
-    s->symbols = (symbols){.arena = &s->desk.arena,
-                           .levels = s->levels,
-                           .level_count = LEVELS};
+    s->symbols = (symbols){
+        .arena = &s->desk.arena, .levels = s->levels, .level_count = LEVELS};
 }
 
 static const symbol *add(scene *s, symbol_kind kind, uint16_t level,
                          const char *id, const char *name)
 {
-    symbol decl = {.kind = kind,
-                   .level = level,
-                   .id = text_of(id),
-                   .name = text_of(name)};
+    symbol decl = {
+        .kind = kind, .level = level, .id = text_of(id), .name = text_of(name)};
 
     return symbols_add(&s->symbols, &decl);
 }
