@@ -135,7 +135,8 @@ static void put_block(listing *l, const instr *loop, int indent)
 static void put_named(listing *l)
 {
     static const char *const roles[] = {"temp",  "constant", "fact",
-                                        "input", "row",      "key"};
+                                        "input", "row",      "key",
+                                        "present"};
 
     for (uint32_t r = 0; r < l->p->regs.len; r++) {
         const reg *of = &l->p->regs.at[r];
