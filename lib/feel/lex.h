@@ -54,9 +54,9 @@ token lex_next(lexer *l);
 token lex_peek(const lexer *l);
 /* The value of a string: escapes resolved. */
 text lex_string(lexer *l, const token *t);
-/* If a name and a colon stand at `at`, returns the name and moves behind the
- * colon; else an empty text. */
-text lex_label(lexer *l, uint32_t at);
+/* If a name and a colon start with the current token, returns the name and
+ * moves behind the colon; else an empty text. */
+text lex_label(lexer *l, const token *t);
 /* A slice of the text as a name: blanks trimmed, runs of them made one. */
 text lex_name(lexer *l, uint32_t at, uint32_t end);
 /* Bytes of the text at `at` that are the name, 0 if it does not stand there. */

@@ -133,26 +133,37 @@ text lex_name(lexer *l, uint32_t at, uint32_t end)
     return (text){out, len};
 }
 
-/* May c stand in a label? In packs a label is one word. */
-static bool in_label(char c, bool loose)
+/* May c stand in a label of a model? */
+static bool in_label(char c)
 {
-    return in_word(c) || (loose && (char_is_blank(c) || c == '+' || c == '-' ||
-                                    c == '*' || c == '/' || c == '.' ||
-                                    c == '\''));
+    return in_word(c) || char_is_blank(c) || c == '+' || c == '-' ||
+           c == '*' || c == '/' || c == '.' || c == '\'';
 }
 
-text lex_label(lexer *l, uint32_t at)
+static text loose_label(lexer *l, uint32_t at)
 {
     uint32_t end = at;
 
     if (char_is_digit(byte_at(l, at)) || !in_word(byte_at(l, at)))
         return (text){0};
-    while (in_label(byte_at(l, end), l->options->loose_names))
+    while (in_label(byte_at(l, end)))
         end++;
-
-    uint32_t colon = skip_blanks(l, end);
-    if (byte_at(l, colon) != ':')
+    if (byte_at(l, end) != ':')
         return (text){0};
-    l->at = colon + 1;
+    l->at = end + 1;
     return lex_name(l, at, end);
+}
+
+text lex_label(lexer *l, const token *t)
+{
+    if (l->options->loose_names) {
+        text label = loose_label(l, t->at);
+        if (label.len != 0)
+            return label;
+    }
+    if ((t->kind != TOK_NAME && t->kind < TOK_AND) ||
+        lex_peek(l).kind != TOK_COLON)
+        return (text){0};
+    lex_next(l);
+    return t->name;
 }

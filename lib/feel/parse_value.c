@@ -53,7 +53,7 @@ static ast *parse_leaf(parser *p, ast_kind kind)
 /* One argument; true if it was named. */
 static bool parse_argument(parser *p)
 {
-    text label = lex_label(&p->lex, p->tok.at);
+    text label = lex_label(&p->lex, &p->tok);
 
     if (label.len != 0)
         parser_advance(p);
@@ -171,7 +171,7 @@ static ast *parse_square(parser *p)
 /* A key and its colon; the key is known from its value on. */
 static text parse_key(parser *p)
 {
-    text key = lex_label(&p->lex, p->tok.at);
+    text key = lex_label(&p->lex, &p->tok);
 
     if (key.len != 0) {
         parser_advance(p);
@@ -179,8 +179,7 @@ static text parse_key(parser *p)
         key = lex_string(&p->lex, &p->tok);
         parser_advance(p);
         parser_expect(p, TOK_COLON, ":");
-    } else if (p->tok.kind == TOK_NAME || p->tok.kind >= TOK_AND) {
-        key = p->tok.name;
+    } else if (p->tok.kind == TOK_NAME) {
         parser_advance(p);
         parser_expect(p, TOK_COLON, ":");
     } else {

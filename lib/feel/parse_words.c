@@ -104,7 +104,7 @@ static void skip_type_arguments(parser *p)
 {
     do {
         parser_advance(p);
-        if (lex_label(&p->lex, p->tok.at).len != 0)
+        if (lex_label(&p->lex, &p->tok).len != 0)
             parser_advance(p);
         skip_type(p);
     } while (p->tok.kind == TOK_COMMA);
@@ -136,7 +136,7 @@ ast *parse_instance(parser *p, uint32_t start)
 
 static void skip_parameter(parser *p)
 {
-    text label = lex_label(&p->lex, p->tok.at);
+    text label = lex_label(&p->lex, &p->tok);
 
     if (label.len != 0) {
         lex_declare(&p->lex, label);
