@@ -28,14 +28,13 @@ void read_fail_also(reader *r, msg_id id, span where, span also, text a0,
 
 span read_head(json_value v)
 {
-    span where = json_key_span(v);
+    span where = json_span(v);
+    json_kind kind = json_kind_of(v);
 
-    if (where.len == 0) {
-        where = json_span(v);
-        json_kind kind = json_kind_of(v);
-        if (kind == JSON_OBJECT || kind == JSON_ARRAY)
-            where.len = 1;
-    }
+    if (json_key(v).len > 0)
+        return json_key_span(v);
+    if (kind == JSON_OBJECT || kind == JSON_ARRAY)
+        where.len = 1;
     return where;
 }
 

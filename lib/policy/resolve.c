@@ -90,11 +90,18 @@ static void resolve_name(resolver *r, const name_task *task)
 
 /* ---- terms ---- */
 
+/* What is wrong with a type was told where it stands. */
+static term *check(resolver *r, const ast *tree, const check_scope *scope,
+                   const type *expected)
+{
+    return check_expression(&r->m->unit, tree, scope,
+                            expected->kind == TYPE_ERROR ? NULL : expected);
+}
+
 static void resolve_term(resolver *r, const term_task *task)
 {
     check_scope scope = {.level = task->level};
-    term *t =
-        check_expression(&r->m->unit, task->tree, &scope, task->expected);
+    term *t = check(r, task->tree, &scope, task->expected);
 
     if (task->slot != NULL)
         *task->slot = t;
@@ -165,8 +172,7 @@ static void resolve_version(resolver *r, const version_task *task)
     if (task->tree == NULL) {
         v->value = join_grounds(r, v);
     } else {
-        v->value = check_expression(&r->m->unit, task->tree, &scope,
-                                    d->symbol->type);
+        v->value = check(r, task->tree, &scope, d->symbol->type);
         if (v->value->kind == TERM_TABLE)
             v->table = v->value->table;
     }
@@ -252,8 +258,7 @@ static void resolve_param(resolver *r, const param_task *task)
     check_scope scope = {.level = LEVEL_CONST, .locals = keys};
 
     scope.local_count = key_locals(r, s, keys, locals);
-    term *body =
-        check_expression(&r->m->unit, task->tree, &scope, s->type);
+    term *body = check(r, task->tree, &scope, s->type);
     if (body->type->kind == TYPE_ERROR)
         return;
     check_reads(r, task, body);
