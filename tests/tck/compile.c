@@ -106,10 +106,20 @@ static void read_params(compiler *c, json_value params, function_decl *f)
     f->param_count = n;
 }
 
+/* A parameter may have the name of a path: `Person.Gender`. */
+static void forget_params(compiler *c, uint32_t from, const function_decl *f)
+{
+    for (uint32_t i = from; i < c->boxed.names.len; i++)
+        for (uint32_t p = 0; p < f->param_count; p++)
+            if (text_equal(c->boxed.names.at[i], f->params[p]))
+                c->boxed.names.at[i] = (text){0};
+}
+
 static void add_function(compiler *c, json_value bkm)
 {
     json_value logic = json_get(bkm, TEXT("logic"));
     function_decl *f = ARENA_NEW(c->arena, function_decl);
+    uint32_t outer;
     symbol s = {.id = name_of(bkm), .kind = SYM_FUNCTION, .level = LEVEL_CONST,
                 .function = f};
 
@@ -117,11 +127,13 @@ static void add_function(compiler *c, json_value bkm)
     if (!text_equal(json_text(json_get(logic, TEXT("language"))),
                     TEXT("FEEL")))
         c->boxed.unsupported = true;
+    outer = c->boxed.names.len;
     read_params(c, json_get(logic, TEXT("params")), f);
     f->body = boxed_declared(&c->boxed,
                              boxed_logic(&c->boxed,
                                          json_get(logic, TEXT("body"))),
                              type_name_of(bkm));
+    forget_params(c, outer, f);
     types_find(&c->types, type_name_of(bkm), &f->result);
     s.type = f->result;
     symbols_add(&c->out->model.symbols, &s);
@@ -172,8 +184,11 @@ static void add_decision(compiler *c, json_value decision)
 
 static const text kinds[] = {TEXT("inputs"), TEXT("bkms"), TEXT("decisions")};
 
+/* Elements, and the fields of the standard that are two words. */
 static void learn_names(compiler *c)
 {
+    boxed_name(&c->boxed, TEXT("start included"));
+    boxed_name(&c->boxed, TEXT("end included"));
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         for (json_value e = json_first(json_get(c->source, kinds[k]));
              json_has(e); e = json_next(e))

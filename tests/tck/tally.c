@@ -16,7 +16,9 @@ bool tally_read_misses(tally *t, const char *path)
     if (in == NULL)
         return false;
     while (getline(&line, &room, in) > 0) {
-        text id = {line, (uint32_t)strcspn(line, " \t\n")};
+        char *end = strstr(line, "  "); /* names of cases hold spaces */
+        text id = {line, (uint32_t)(end != NULL ? (size_t)(end - line)
+                                                : strcspn(line, "\n"))};
         if (id.len > 0 && line[0] != '#')
             names_put(t->arena, &t->misses, arena_text(t->arena, id), 0);
     }
