@@ -76,6 +76,16 @@ minz_evaluator_assume(minz_evaluator *evaluator, const char *json,
 MINZ_NODISCARD MINZ_API minz_status
 minz_evaluator_given(minz_evaluator *evaluator, const char *json,
                      size_t json_len, minz_diag *diag);
+/**
+ * One `set` as a person types it: "dibao_standard[urban]=700",
+ * "pay.round.stage=household", "x@2020-04-01=[...]": a value is JSON or a bare
+ * word.
+ *
+ * @param assignment  NUL-terminated
+ * @return as minz_evaluator_set
+ */
+MINZ_NODISCARD MINZ_API minz_status minz_evaluator_set_text(
+    minz_evaluator *evaluator, const char *assignment, minz_diag *diag);
 /** Back to the policy as it is.  Since 0.1. */
 MINZ_API void minz_evaluator_reset(minz_evaluator *evaluator);
 

@@ -25,6 +25,7 @@ typedef struct scenario_value {
 
 typedef struct named_text {
     text name, json;
+    bool bare; /* `json` is a word as typed: written as a string */
 } named_text;
 
 typedef struct named_texts {

@@ -17,7 +17,8 @@ static void remember(arena *a, json_value object, named_texts *kept)
     for (json_value m = json_first(object); json_has(m); m = json_next(m)) {
         span at = json_span(m);
         text raw = {at.source->body.ptr + at.offset, at.len};
-        named_text item = {arena_text(a, json_key(m)), arena_text(a, raw)};
+        named_text item = {arena_text(a, json_key(m)), arena_text(a, raw),
+                           false};
         VEC_PUSH(a, *kept, item);
     }
 }
@@ -38,6 +39,38 @@ minz_status scenario_read_set(minz_evaluator *e, json_value object,
         VEC_PUSH(&e->arena, e->scenario.set, at[i]);
     remember(&e->arena, object, &e->scenario.set_text);
     return MINZ_OK;
+}
+
+static minz_status set_text(minz_evaluator *e, text assignment,
+                            minz_diag *diag)
+{
+    param_override x;
+    minz_status st = ESCAPE_SET(&e->esc);
+
+    if (st == MINZ_OK)
+        st = policy_read_override_text(e->policy, assignment, &e->arena, &x,
+                                       diag);
+    if (st != MINZ_OK)
+        return st;
+    const char *equals = memchr(assignment.ptr, '=', assignment.len);
+    uint32_t at = (uint32_t)(equals - assignment.ptr);
+    named_text item = {
+        arena_text(&e->arena, (text){assignment.ptr, at}),
+        arena_text(&e->arena, (text){equals + 1, assignment.len - at - 1}),
+        true};
+    VEC_PUSH(&e->arena, e->scenario.set, x);
+    VEC_PUSH(&e->arena, e->scenario.set_text, item);
+    return MINZ_OK;
+}
+
+minz_status minz_evaluator_set_text(minz_evaluator *evaluator,
+                                    const char *assignment, minz_diag *diag)
+{
+    if (evaluator == NULL || assignment == NULL)
+        return MINZ_E_MISUSE;
+    minz_status st = set_text(evaluator, text_of(assignment), diag);
+    evaluator_drop_bindings(evaluator);
+    return st;
 }
 
 static bool read_one(minz_evaluator *e, const symbol *s, json_value from,

@@ -2,6 +2,7 @@
 /* A result as one JSON object: what was asked, programmes with their tests and
  * entitlements, decisions, and everything the answer rests on besides facts.
  */
+#include "base/sink.h"
 #include "civil/depends.h"
 #include "civil/write_value.h"
 
@@ -413,7 +414,10 @@ static void put_named(json_writer *w, const char *key, const named_texts *list)
     json_begin_object(w);
     for (uint32_t i = 0; i < list->len; i++) {
         json_put_key(w, list->at[i].name);
-        json_put_number(w, list->at[i].json);
+        if (list->at[i].bare)
+            json_put_text(w, list->at[i].json);
+        else
+            json_put_number(w, list->at[i].json);
     }
     json_end(w);
 }
@@ -491,13 +495,9 @@ size_t minz_result_json(const minz_result *result, char *out_text,
         return 0;
     json_writer_init(&w, &result->arena->alloc, JSON_COMPACT);
     if (write_guarded(&w, result) == MINZ_OK) {
-        text all = json_written(&w);
-        len = all.len;
-        size_t n = len < capacity ? len : capacity == 0 ? 0 : capacity - 1;
-        if (capacity > 0) {
-            memcpy(out_text, all.ptr, n);
-            out_text[n] = '\0';
-        }
+        sink s = sink_open(out_text, capacity);
+        sink_text(&s, json_written(&w));
+        len = sink_close(&s);
     }
     json_writer_free(&w);
     return len;

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the verbs of the command line share.
+ *
+ * A verb is one file and one function that returns the exit status: 0 every
+ * line answered, 1 some line, check or case failed, 2 usage or input/output.
+ * Memory of a run lives in `cli.arena`, which ends the program with a message
+ * when it runs out.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdio.h>
+
+#include <minzheng/minzheng.h>
+
+#include "json/json.h"
+
+enum { EXIT_OK = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
+
+typedef struct words {
+    const char **at;
+    uint32_t len, cap;
+} words;
+
+typedef struct cli_options {
+    const char *pack;       /* name of a built-in pack, or a file */
+    words overlays;         /* files */
+    const char *when;       /* text of --month or --as-of */
+    bool by_month;
+    const char *known_as_of;
+    const char *id;         /* explain: only this household */
+    words set;              /* name=value each */
+    words assume, given;    /* files, or JSON objects */
+    minz_lang lang;
+    bool json, html, quiet, schema, csv, write, help;
+    words rest;             /* arguments that are no options */
+} cli_options;
+
+typedef struct cli {
+    arena arena;
+    escape esc;
+    cli_options o;
+    minz_diag *diag;
+    const char *verb;
+} cli;
+
+typedef struct verb {
+    const char *name;
+    int (*run)(cli *c);
+    const char *summary_en, *summary_zh;
+    const char *help; /* what --help of the verb teaches */
+} verb;
+
+/* options.c: false after a message on standard error. */
+bool cli_parse(cli *c, int argc, char **argv);
+int cli_usage(const cli *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* files.c: whole files; "-" is standard input. NULL after a message. */
+bool cli_read_file(cli *c, const char *name, text *out);
+/* Prints and clears the collected diagnostics. */
+void cli_report(cli *c);
+
+void cli_report_diag(cli *c, minz_diag *diag);
+
+/* policy.c: the policy of --pack and --overlay; NULL after messages. */
+minz_policy *cli_policy(cli *c);
+/* An evaluator with --set, --assume and --given; NULL after messages. */
+minz_evaluator *cli_evaluator(cli *c, minz_policy *p);
+/* The date of --month or --as-of; false after a message. */
+bool cli_request(cli *c, minz_request *out);
+
+int cmd_assess(cli *c);
+int cmd_eval(cli *c);
+int cmd_explain(cli *c);
+int cmd_facts(cli *c);
+int cmd_validate(cli *c);
+int cmd_check(cli *c);
+int cmd_test(cli *c);
+int cmd_packs(cli *c);
+int cmd_fmt(cli *c);
+
+#endif

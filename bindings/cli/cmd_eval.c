@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* minzheng eval and validate. */
+#define _POSIX_C_SOURCE 200809L
+#include "records.h"
+
+#include <unistd.h>
+
+/* Arguments that are input come out of the words; the rest are decisions. */
+static void split_arguments(cli *c, words *files, words *goals)
+{
+    for (uint32_t i = 0; i < c->o.rest.len; i++) {
+        const char *arg = c->o.rest.at[i];
+        bool file = strcmp(arg, "-") == 0 || access(arg, R_OK) == 0;
+        words *to = file ? files : goals;
+        VEC_PUSH(&c->arena, *to, arg);
+    }
+}
+
+static void all_decisions(const record_reader *r, words *goals)
+{
+    const model *m = policy_model(r->policy);
+
+    for (uint32_t d = 0; d < m->decisions.len; d++)
+        if (m->decisions.at[d].programme < 0)
+            VEC_PUSH(&r->cli->arena, *goals, m->decisions.at[d].symbol->id.ptr);
+}
+
+static int eval(record_reader *r, words *files, words *goals)
+{
+    bool ok = true;
+
+    if (goals->len == 0)
+        all_decisions(r, goals);
+    r->request.goals = goals->at;
+    r->request.goal_count = goals->len;
+    r->fn = records_print_json;
+    r->ctx = r;
+    for (uint32_t i = 0; i < files->len; i++)
+        ok = records_read(r, files->at[i]) && ok;
+    if (!ok)
+        return EXIT_USAGE;
+    return r->refused == 0 ? EXIT_OK : EXIT_FINDINGS;
+}
+
+int cmd_eval(cli *c)
+{
+    record_reader r = {.cli = c};
+    words files = {0}, goals = {0};
+    int status = EXIT_USAGE;
+
+    split_arguments(c, &files, &goals);
+    if (files.len == 0)
+        return cli_usage(c, "no input; give a file or -");
+    if (records_open(&r, c, true))
+        status = eval(&r, &files, &goals);
+    records_close(&r);
+    return status;
+}
+
+static bool on_validate(void *ctx, const record *rec)
+{
+    record_reader *r = ctx;
+
+    if (r->cli->o.json)
+        return records_print_json(r, rec);
+    for (uint32_t i = 0; i < minz_diag_count(rec->diag); i++) {
+        char message[512];
+        minz_place at = {.path = ""};
+        minz_diag_message(rec->diag, i, r->cli->o.lang, message,
+                          sizeof message);
+        (void)minz_diag_place(rec->diag, i, 0, &at);
+        printf("%s:%llu: %s%s%s[%s]\n", r->file, (unsigned long long)rec->line,
+               at.path, at.path[0] != '\0' ? ": " : "", message,
+               minz_diag_id(rec->diag, i));
+    }
+    return true;
+}
+
+int cmd_validate(cli *c)
+{
+    record_reader r = {.cli = c};
+    bool ok = records_open(&r, c, false);
+
+    if (c->o.rest.len == 0)
+        cli_usage(c, "a file is missing; - is standard input");
+    r.fn = on_validate;
+    r.ctx = &r;
+    for (uint32_t i = 0; ok && i < c->o.rest.len; i++)
+        ok = records_read(&r, c->o.rest.at[i]);
+    if (ok && !c->o.json && !c->o.quiet)
+        printf("%llu read, %llu refused\n", (unsigned long long)r.total,
+               (unsigned long long)r.refused);
+    records_close(&r);
+    if (!ok || c->o.rest.len == 0)
+        return EXIT_USAGE;
+    return r.refused == 0 ? EXIT_OK : EXIT_FINDINGS;
+}

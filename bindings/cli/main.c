@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line: finds the verb, reads the options, runs it. */
+#include "cli.h"
+
+#include <locale.h>
+
+static const verb verbs[] = {
+    {"assess", cmd_assess, "what households qualify for, and the amounts",
+     "判定家庭符合哪些项目及其金额",
+     "minzheng assess --pack qianjiang --month 2020-06 FILE...\n"
+     "\n"
+     "Reads households as NDJSON lines {id, facts, month? | as_of?} or one JSON\n"
+     "object of facts; - is standard input. Prints a table with sums, or with\n"
+     "--json a line {line, id, ok, result | error} for each, in input order.\n"
+     "\n"
+     "  echo '{\"area\": \"urban\", \"members\": [{\"id\": \"m1\"}]}' |\n"
+     "    minzheng assess --pack qianjiang --month 2020-06 -\n"},
+    {"eval", cmd_eval, "values of decisions, for any subject",
+     "求任意判定的值",
+     "minzheng eval [DECISION...] --as-of 2020-06-30 FILE\n"
+     "\n"
+     "Value, status, reasons and flags of the named decisions (all if none is\n"
+     "named) for the facts in FILE (- is standard input). An argument that\n"
+     "exists as a file, and -, are taken for input; all others for decisions.\n"},
+    {"explain", cmd_explain, "why: both sides of each test, with the article",
+     "说明理由：每项条件的两边数值与法条",
+     "minzheng explain [PROGRAMME] --month 2020-06 [--lang zh|en] [--json]\n"
+     "                 [--html] [--id HOUSEHOLD] FILE\n"},
+    {"facts", cmd_facts, "names a policy knows: facts, decisions, parameters",
+     "列出政策所用的全部名称",
+     "minzheng facts [--json | --json-schema | --csv-template]\n"
+     "\n"
+     "--json lists every fact, decision, parameter, programme and code;\n"
+     "--json-schema is a JSON Schema of a subject's facts; --csv-template a\n"
+     "header line for each list.\n"},
+    {"validate", cmd_validate, "reads facts and says what is wrong with them",
+     "检查事实数据是否可读",
+     "minzheng validate FILE...\n"
+     "\n"
+     "Reads NDJSON or JSON facts and prints every fault with its line and JSON\n"
+     "path, never a value. Exit status 1 if a line was refused.\n"},
+    {"check", cmd_check, "compiles packs and reports all errors",
+     "编译政策包并报告全部错误",
+     "minzheng check [FILE...]\n"
+     "\n"
+     "Compiles each pack with the built-in packs it extends; without FILE all\n"
+     "built-in packs.\n"},
+    {"test", cmd_test, "runs case files", "运行案例文件",
+     "minzheng test [FILE...] [--json]\n"
+     "\n"
+     "Runs all cases of the files, or of all built-in case files. The last line\n"
+     "is always `N passed, N failed`. Exit status 1 if any failed.\n"},
+    {"packs", cmd_packs, "built-in packs", "内置政策包",
+     "minzheng packs [NAME]\n"
+     "\n"
+     "Lists the built-in packs, or prints the JSON of one.\n"},
+    {"fmt", cmd_fmt, "lays out pack and case files", "统一政策包文件的排版",
+     "minzheng fmt FILE... [--write]\n"
+     "\n"
+     "Prints the file in the stable layout, or rewrites it with --write.\n"
+     "Without --write and with --quiet: exit status 1 if it would change.\n"}};
+
+#define VERB_COUNT (sizeof verbs / sizeof *verbs)
+
+static const char options_help[] =
+    "Options:\n"
+    "  --pack NAME|FILE     built-in pack or pack file (default: qianjiang)\n"
+    "  --overlay FILE       one more layer on top; repeatable\n"
+    "  --month 2020-06      evaluate a month    --as-of 2020-06-30  or a day\n"
+    "  --known-as-of DATE   only what was issued by then\n"
+    "  --set NAME[KEY]=V    a parameter's value; repeatable\n"
+    "  --assume JSON|FILE   values for facts that are not known\n"
+    "  --given JSON|FILE    values in place of decisions\n"
+    "  --lang zh|en         language of texts (default: en)\n"
+    "  --json               JSON instead of tables and texts\n"
+    "  --quiet              results only\n"
+    "Exit status: 0 every line answered, 1 some line, check or case failed,\n"
+    "2 usage or input/output.\n";
+
+static void print_help(const cli *c)
+{
+    bool zh = c->o.lang == MINZ_LANG_ZH;
+
+    printf("minzheng %s - %s\n\nminzheng VERB [options] [FILE...]\n\n",
+           minz_version_string(),
+           zh ? "民政规则库" : "rules of civil affairs, evaluated and explained");
+    for (size_t i = 0; i < VERB_COUNT; i++)
+        printf("  %-9s %s\n", verbs[i].name,
+               zh ? verbs[i].summary_zh : verbs[i].summary_en);
+    printf("\n%s\nminzheng VERB --help tells more.\n", options_help);
+}
+
+static const verb *find_verb(const char *name)
+{
+    for (size_t i = 0; i < VERB_COUNT; i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    return NULL;
+}
+
+static int run(cli *c, int argc, char **argv)
+{
+    const verb *v = argc > 1 ? find_verb(argv[1]) : NULL;
+
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        printf("minzheng %s\n", minz_version_string());
+        return EXIT_OK;
+    }
+    c->verb = v != NULL ? v->name : NULL;
+    if (!cli_parse(c, argc, argv))
+        return EXIT_USAGE;
+    if (v == NULL && c->o.help) {
+        print_help(c);
+        return EXIT_OK;
+    }
+    if (v == NULL)
+        return cli_usage(c, argc > 1 ? "no verb `%s`" : "a verb is missing%s",
+                         argc > 1 ? argv[1] : "");
+    if (c->o.help) {
+        printf("%s\n%s", v->help, options_help);
+        return EXIT_OK;
+    }
+    return v->run(c);
+}
+
+static int run_guarded(cli *c, int argc, char **argv)
+{
+    minz_status st = ESCAPE_SET(&c->esc);
+
+    if (st == MINZ_OK)
+        return run(c, argc, argv);
+    fprintf(stderr, "minzheng: %s\n", minz_status_name(st));
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    cli c = {.verb = NULL};
+
+    setlocale(LC_ALL, "");
+    arena_init(&c.arena, NULL, 0);
+    c.arena.esc = &c.esc;
+    c.diag = minz_diag_new(NULL);
+    int status = run_guarded(&c, argc, argv);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        status = EXIT_USAGE;
+    minz_diag_free(c.diag);
+    arena_free(&c.arena);
+    return status;
+}

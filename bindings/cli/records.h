@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Households in: NDJSON lines {id, facts, month? | as_of?, standing?}, or one
+ * JSON document, from a file or standard input; evaluated one at a time.
+ *
+ * The first line decides: if it is a whole JSON value with `facts`, the input
+ * is lines; else all of it is tried as one document.
+ */
+#ifndef CLI_RECORDS_H
+#define CLI_RECORDS_H
+
+#include "civil/evaluator.h"
+#include "cli.h"
+
+typedef struct record {
+    uint64_t line;
+    text id;                   /* empty if it has none */
+    bool single;               /* a document of its own, not a line */
+    minz_status status;        /* MINZ_OK: result; else see diag */
+    const minz_result *result; /* NULL where only reading was asked for */
+    minz_diag *diag;           /* of this record */
+} record;
+
+/* Called for each record in order; false stops. */
+typedef bool (*record_fn)(void *ctx, const record *r);
+
+typedef struct record_reader {
+    cli *cli;
+    minz_policy *policy;
+    minz_evaluator *evaluator; /* NULL: read and check the facts only */
+    minz_subject *subject;
+    minz_request request;      /* as_of INT64_MIN: each line has its own */
+    const char *file;
+    record_fn fn;
+    void *ctx;
+    uint64_t total, refused;
+} record_reader;
+
+/* Policy, evaluator (if asked for), subject and date of the options; false
+ * after messages. Close in any case. */
+bool records_open(record_reader *r, cli *c, bool evaluate_too);
+void records_close(record_reader *r);
+/* A record_fn whose ctx is the reader: {line, id, ok, result | error}, or the
+ * bare result of a single document. */
+bool records_print_json(void *ctx, const record *rec);
+
+/* Reads one file; false after an input/output message. */
+bool records_read(record_reader *r, const char *file);
+
+#endif
