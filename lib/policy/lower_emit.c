@@ -31,16 +31,18 @@ static uint32_t broadcast(lower *l, uint32_t reg, uint16_t level)
     return program_emit(l->p, in, l->p->regs.at[reg].type);
 }
 
-/* The row of derived level `group` that each row of `list` belongs to. */
-static uint32_t group_of(lower *l, uint16_t list, uint16_t group)
+uint32_t lower_group(lower *l, uint16_t group)
 {
-    const symbols *s = l->p->symbols;
-    const symbol *key = s->all.at[s->levels[group].key];
-    uint32_t reg = lower_raise(l, lower_symbol(l, key), list);
+    const level_decl *decl = &l->p->symbols->levels[group];
+    const symbol *key = l->p->symbols->all.at[decl->key];
+    uint32_t saved = lower_hoist(l);
+    uint32_t reg = lower_raise(l, lower_symbol(l, key), decl->grouped);
     instr in = lower_instr(OP_GROUP, reg, REG_NONE, REG_NONE, group);
 
-    in.level = list;
-    return program_emit(l->p, in, type_row(&l->p->arena, group));
+    in.level = decl->grouped;
+    reg = program_emit(l->p, in, type_row(&l->p->arena, group));
+    lower_unhoist(l, saved);
+    return reg;
 }
 
 uint32_t lower_raise(lower *l, uint32_t reg, uint16_t level)
@@ -52,7 +54,7 @@ uint32_t lower_raise(lower *l, uint32_t reg, uint16_t level)
         return reg;
     for (; at != from; at = s->levels[at].parent) {
         if (s->levels[from].derived && s->levels[from].grouped == at) {
-            reg = lower_deref(l, group_of(l, at, from), reg,
+            reg = lower_deref(l, lower_group(l, from), reg,
                               l->p->regs.at[reg].type);
             break;
         }

@@ -20,6 +20,8 @@ uint32_t lower_reduce(lower *l, const rep *list, program_op op, uint32_t a,
     instr in = lower_instr(op, a, list->filter, c, list->level);
 
     in.level = list->owner;
+    if (l->p->symbols->levels[list->owner].derived)
+        lower_group(l, list->owner);
     if (a != REG_NONE)
         in.a = lower_raise(l, a, list->level);
     if (in.b != REG_NONE)

@@ -112,6 +112,9 @@ static inline instr lower_instr(program_op op, uint32_t a, uint32_t b,
 }
 uint32_t lower_constant(lower *l, const type *t, int64_t v);
 uint32_t lower_review(lower *l, program_op op, text code, const type *t);
+/* For rows of the grouped list: the row of the derived level. The executor finds
+ * the rows of a group by it, so it must exist where one reduces into groups. */
+uint32_t lower_group(lower *l, uint16_t group);
 /* b of the row that `row` refers to. */
 uint32_t lower_deref(lower *l, uint32_t row, uint32_t b, const type *t);
 uint32_t lower_and(lower *l, uint16_t deepest, uint32_t a, uint32_t b);

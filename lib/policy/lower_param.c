@@ -123,26 +123,24 @@ static uint32_t cells_of(lower *l, const param_decl *decl)
     return *cells;
 }
 
+/* Gaps have tables too: `set` may fill them. */
 static program_series make_series(lower *l, const param_decl *decl)
 {
     arena *a = &l->p->arena;
     lower_span *spans;
-    uint32_t count = value_spans(l, decl, &spans), n = 0;
+    uint32_t count = value_spans(l, decl, &spans);
     int64_t *from = ARENA_ARRAY(a, int64_t, count);
     int64_t *to = ARENA_ARRAY(a, int64_t, count);
     uint32_t *cells = ARENA_ARRAY(a, uint32_t, count);
 
     for (uint32_t i = 0; i < count; i++) {
-        if (spans[i].entry == NULL)
-            continue;
-        from[n] = spans[i].from;
-        to[n] = spans[i].to;
-        cells[n] = add_cells(l, decl);
-        compute_cells(l, spans[i].entry, cells[n],
-                      lower_constant(l, type_simple(TYPE_DATE), from[n]));
-        n++;
+        from[i] = spans[i].from;
+        to[i] = spans[i].to;
+        cells[i] = add_cells(l, decl);
+        compute_cells(l, spans[i].entry, cells[i],
+                      lower_constant(l, type_simple(TYPE_DATE), from[i]));
     }
-    return (program_series){decl->symbol, n, from, to, cells};
+    return (program_series){decl->symbol, count, from, to, cells};
 }
 
 /* The index is taken first: a span's expression may ask for other series. */
