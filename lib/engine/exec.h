@@ -28,6 +28,8 @@ typedef struct engine_state {
     column none;                /* stands for an absent operand: known 0 */
     uint8_t *match;             /* by rule of the widest table */
     state *match_state;
+    uint32_t *clean_rows;       /* by register; see engine/columns.h */
+    bool clean_kept;            /* clean_rows still tells the truth */
     int64_t none_word;
     uint8_t none_st;
 } engine_state;

@@ -66,6 +66,7 @@ engine_state *exec_state_new(arena *a, const program *p)
     s->key_count = ARENA_ARRAY(a, uint32_t, levels);
     s->match = ARENA_ARRAY(a, uint8_t, rules);
     s->match_state = ARENA_ARRAY(a, state, rules);
+    s->clean_rows = ARENA_ARRAY(a, uint32_t, p->regs.len);
     s->none = (column){&s->none_word, &s->none_word, &s->none_st, 0};
     for (uint32_t l = 0; l < levels; l++) {
         s->pin[l] = ROW_NONE;
@@ -191,6 +192,7 @@ static void grow_level(engine_frame *f, uint16_t level, uint32_t rows)
         f->regs[r] = (column){words + (size_t)at * 2 * cap,
                               words + ((size_t)at * 2 + 1) * cap,
                               st + (size_t)at * cap, UINT32_MAX};
+        f->state->clean_rows[r] = 0;
         at++;
         if (of->role == REG_ROWID || of->role == REG_KEY)
             fill_rowid(f, r, of->role == REG_KEY ? f->state->key_count[level]

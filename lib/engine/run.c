@@ -123,6 +123,7 @@ void exec_begin(engine_frame *f)
 void engine_run(engine_frame *f, const uint32_t *plan, uint32_t plan_count)
 {
     exec_begin(f);
+    f->state->clean_kept = false;
     if (plan == NULL) {
         exec_code(f, f->program->body.at, f->program->body.len);
         return;

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Kernels of numbers, quotients, comparisons, logic and sets.
+ *
+ * Sums and differences find overflow by the signs of all rows at once;
+ * products by the bit lengths of both columns: where they add up to less than
+ * 63, no row can overflow.
+ */
+#include "engine/columns.h"
+
+/* Runs a body for all rows with A and B, one loop for each way in which an
+ * operand is one value. */
+#define EACH_PAIR(...)                                                        \
+    do {                                                                      \
+        if (a.one && b.one) {                                                 \
+            const int64_t A = a.v[0], B = b.v[0];                             \
+            for (uint32_t i = 0; i < n; i++) {                                \
+                __VA_ARGS__;                                                  \
+            }                                                                 \
+        } else if (b.one) {                                                   \
+            const int64_t B = b.v[0];                                         \
+            for (uint32_t i = 0; i < n; i++) {                                \
+                const int64_t A = a.v[i];                                     \
+                __VA_ARGS__;                                                  \
+            }                                                                 \
+        } else if (a.one) {                                                   \
+            const int64_t A = a.v[0];                                         \
+            for (uint32_t i = 0; i < n; i++) {                                \
+                const int64_t B = b.v[i];                                     \
+                __VA_ARGS__;                                                  \
+            }                                                                 \
+        } else {                                                              \
+            for (uint32_t i = 0; i < n; i++) {                                \
+                const int64_t A = a.v[i], B = b.v[i];                         \
+                __VA_ARGS__;                                                  \
+            }                                                                 \
+        }                                                                     \
+    } while (0)
+
+#define EACH_ONE(...)                                                         \
+    do {                                                                      \
+        for (uint32_t i = 0; i < n; i++) {                                    \
+            const int64_t A = a.v[a.one ? 0 : i];                             \
+            __VA_ARGS__;                                                      \
+        }                                                                     \
+    } while (0)
+
+/* ---- Numbers ---- */
+
+static bool add(lane a, lane b, int64_t *restrict d, uint32_t n)
+{
+    uint64_t over = 0;
+
+    EACH_PAIR(uint64_t r = (uint64_t)A + (uint64_t)B;
+              over |= ((uint64_t)A ^ r) & ((uint64_t)B ^ r);
+              d[i] = (int64_t)r);
+    return over >> 63 == 0;
+}
+
+static bool subtract(lane a, lane b, int64_t *restrict d, uint32_t n)
+{
+    uint64_t over = 0;
+
+    EACH_PAIR(uint64_t r = (uint64_t)A - (uint64_t)B;
+              over |= ((uint64_t)A ^ (uint64_t)B) & ((uint64_t)A ^ r);
+              d[i] = (int64_t)r);
+    return over >> 63 == 0;
+}
+
+static bool products_fit(lane a, lane b, uint32_t n)
+{
+    return bit_length(lane_bits(a, n)) + bit_length(lane_bits(b, n)) <= 62;
+}
+
+static bool multiply(lane a, lane b, int64_t *restrict d, uint32_t n)
+{
+    if (!products_fit(a, b, n))
+        return false;
+    EACH_PAIR(d[i] = A * B);
+    return true;
+}
+
+/* One unit and one mode for all rows, as the scalar executor accepts them. */
+static bool is_rounding(lane unit, lane mode)
+{
+    return unit.one && mode.one && unit.v[0] > 0 && mode.v[0] >= 0 &&
+           mode.v[0] < ROUND_MODE_COUNT;
+}
+
+static bool round_up_or_down(lane a, lane b, lane c, int64_t *restrict d,
+                             uint32_t n)
+{
+    if (!is_rounding(b, c))
+        return false;
+
+    int64_t unit = b.v[0];
+    round_mode mode = (round_mode)c.v[0];
+    bool fits = true;
+    EACH_ONE(fits &= number_round(A, unit, mode, &d[i]));
+    return fits;
+}
+
+static bool number_pair(program_op op, lane a, lane b, int64_t *restrict d,
+                        uint32_t n)
+{
+    switch (op) {
+    case OP_N_ADD: return add(a, b, d, n);
+    case OP_N_SUB: return subtract(a, b, d, n);
+    case OP_N_MUL: return multiply(a, b, d, n);
+    case OP_N_MIN: EACH_PAIR(d[i] = A < B ? A : B); return true;
+    case OP_N_MAX: EACH_PAIR(d[i] = A > B ? A : B); return true;
+    default: return false;
+    }
+}
+
+static bool number_one(const instr *in, lane a, int64_t *restrict d, uint32_t n)
+{
+    static const int64_t zero = 0;
+    int64_t factor;
+
+    switch (in->op) {
+    case OP_N_NEG: return subtract((lane){&zero, NULL, true}, a, d, n);
+    case OP_N_SCALE:
+        factor = number_pow10((uint32_t)in->imm);
+        return multiply(a, (lane){&factor, NULL, true}, d, n);
+    case OP_N_ABS:
+        EACH_ONE(d[i] = A < 0 ? (int64_t)(0 - (uint64_t)A) : A);
+        return lane_bits(a, n) < INT64_MAX;
+    default: return false;
+    }
+}
+
+/* ---- Quotients ---- */
+
+/* a / b of one scale, all b positive: the words are the quotient. */
+static bool divide(const instr *in, lane a, lane b, column *d, uint32_t n)
+{
+    int64_t lowest = INT64_MAX;
+
+    if (in->imm / 32 != in->imm % 32)
+        return false;
+    EACH_PAIR(d->v[i] = A; d->w[i] = B; lowest = B < lowest ? B : lowest);
+    return lowest > 0;
+}
+
+static bool compare_quotients(const instr *in, lane a, lane b,
+                              int64_t *restrict d, uint32_t n)
+{
+    lane den_a = {a.w, NULL, a.one}, den_b = {b.w, NULL, b.one};
+
+    if (!products_fit(a, den_b, n) || !products_fit(b, den_a, n))
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t ia = a.one ? 0 : i, ib = b.one ? 0 : i;
+        int64_t x = a.v[ia] * b.w[ib], y = b.v[ib] * a.w[ia];
+        d[i] = in->op == OP_Q_LT   ? x < y
+               : in->op == OP_Q_LE ? x <= y
+               : in->op == OP_Q_EQ ? x == y
+                                   : x != y;
+    }
+    return true;
+}
+
+/* One step away from zero? `half` compares the rest with half the divisor. */
+static bool steps_away(round_mode mode, bool negative, bool odd, int half)
+{
+    switch (mode) {
+    case ROUND_HALF_UP: return half >= 0;
+    case ROUND_HALF_EVEN: return half > 0 || (half == 0 && odd);
+    case ROUND_HALF_DOWN: return half > 0;
+    case ROUND_UP: return true;
+    case ROUND_CEIL: return !negative;
+    case ROUND_FLOOR: return negative;
+    default: return false; /* ROUND_DOWN */
+    }
+}
+
+/* Quotients to a multiple of one unit, where 64 bits are enough: `factor` is
+ * 10^scale. */
+static bool round_quotients(lane a, int64_t factor, int64_t unit,
+                            round_mode mode, int64_t *restrict d, uint32_t n)
+{
+    lane dens = {a.w, NULL, a.one};
+
+    if (bit_length(lane_bits(a, n)) + bit_length((uint64_t)factor) > 61 ||
+        bit_length(lane_bits(dens, n)) + bit_length((uint64_t)unit) > 61 ||
+        bit_length(lane_bits(a, n)) + bit_length((uint64_t)factor) +
+                bit_length((uint64_t)unit) > 62)
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t ia = a.one ? 0 : i;
+        int64_t num = a.v[ia] * factor, den = a.w[ia] * unit;
+        int64_t count = num / den, rest = num - count * den;
+        int64_t size = rest < 0 ? -rest : rest;
+        int half = (size > den - size) - (size < den - size);
+        if (rest != 0 && steps_away(mode, num < 0, (count & 1) != 0, half))
+            count += num < 0 ? -1 : 1;
+        d[i] = count * unit;
+    }
+    return true;
+}
+
+static bool quotient_pair(const instr *in, lane a, lane b, column *d,
+                          uint32_t n)
+{
+    switch (in->op) {
+    case OP_N_DIV: return divide(in, a, b, d, n);
+    case OP_Q_LT: case OP_Q_LE: case OP_Q_EQ: case OP_Q_NE:
+        return compare_quotients(in, a, b, d->v, n);
+    default: return false;
+    }
+}
+
+static bool quotient_of_number(const instr *in, lane a, column *d, uint32_t n)
+{
+    int64_t den = number_pow10((uint32_t)in->imm);
+
+    EACH_ONE(d->v[i] = A; d->w[i] = den);
+    return true;
+}
+
+bool column_number(engine_frame *f, const instr *in, uint32_t n)
+{
+    lane a, b = {NULL, NULL, true}, c = b;
+
+    if (!column_lane(f, in->a, n, &a) ||
+        (in->b != REG_NONE && !column_lane(f, in->b, n, &b)) ||
+        (in->c != REG_NONE && !column_lane(f, in->c, n, &c)))
+        return false;
+
+    column *d = column_result(f, in->dst, n);
+    if (in->op == OP_Q_OF_N)
+        return quotient_of_number(in, a, d, n);
+    if (in->op == OP_N_ROUND)
+        return round_up_or_down(a, b, c, d->v, n);
+    if (in->op == OP_Q_ROUND) {
+        return is_rounding(b, c) &&
+               round_quotients(a, number_pow10((uint32_t)in->imm), b.v[0],
+                               (round_mode)c.v[0], d->v, n);
+    }
+    if (in->op == OP_N_DIV || in->op > OP_N_CEIL)
+        return in->b != REG_NONE && quotient_pair(in, a, b, d, n);
+    if (in->b == REG_NONE)
+        return number_one(in, a, d->v, n);
+    return number_pair((program_op)in->op, a, b, d->v, n);
+}
+
+/* ---- Logic ---- */
+
+static bool compare(program_op op, lane a, lane b, int64_t *restrict d,
+                    uint32_t n)
+{
+    switch (op) {
+    case OP_I_EQ: EACH_PAIR(d[i] = A == B); return true;
+    case OP_I_NE: EACH_PAIR(d[i] = A != B); return true;
+    case OP_I_LT: EACH_PAIR(d[i] = A < B); return true;
+    case OP_I_LE: EACH_PAIR(d[i] = A <= B); return true;
+    case OP_Z_HAS:
+        EACH_PAIR(d[i] = (int64_t)(((uint64_t)A >> (B & 63)) & 1));
+        return true;
+    case OP_Z_ALL: EACH_PAIR(d[i] = (A & B) == B); return true;
+    case OP_Z_ANY: EACH_PAIR(d[i] = (A & B) != 0); return true;
+    case OP_Z_ADD: EACH_PAIR(d[i] = A | B); return true;
+    case OP_Z_AND: EACH_PAIR(d[i] = A & B); return true;
+    case OP_Z_SUB: EACH_PAIR(d[i] = A & ~B); return true;
+    default: return false;
+    }
+}
+
+static bool is_in(const interval_set *set, lane a, int64_t *restrict d,
+                  uint32_t n)
+{
+    EACH_ONE((void)A; d[i] = 0);
+    for (uint32_t k = 0; k < set->count; k++) {
+        const int64_t lo = set->at[k].lo, hi = set->at[k].hi;
+        EACH_ONE(d[i] |= (A >= lo) & (A <= hi));
+    }
+    return true;
+}
+
+static bool connect(engine_frame *f, const instr *in, uint32_t n)
+{
+    const uint32_t *operands = &f->program->pool.at[in->a];
+    lane a, b;
+
+    for (uint32_t k = 0; k < in->count; k++)
+        if (!column_lane(f, operands[k], n, &a))
+            return false;
+    if (in->count < 2)
+        return false;
+
+    int64_t *restrict d = column_result(f, in->dst, n)->v;
+    (void)column_lane(f, operands[0], n, &a);
+    for (uint32_t k = 1; k < in->count; k++) {
+        (void)column_lane(f, operands[k], n, &b);
+        if (k > 1) {
+            if (in->op == OP_B_AND)
+                for (uint32_t i = 0; i < n; i++)
+                    d[i] &= b.v[b.one ? 0 : i];
+            else
+                for (uint32_t i = 0; i < n; i++)
+                    d[i] |= b.v[b.one ? 0 : i];
+        } else if (in->op == OP_B_AND) {
+            EACH_PAIR(d[i] = A & B);
+        } else {
+            EACH_PAIR(d[i] = A | B);
+        }
+    }
+    return true;
+}
+
+static bool select_known(const instr *in, lane a, lane b, lane c, column *d,
+                         uint32_t n)
+{
+    bool wide = in->kind == TYPE_QUOTIENT || in->kind == TYPE_DAYS ||
+                in->kind == TYPE_DECIMAL;
+
+    if (wide) {
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t ib = b.one ? 0 : i, ic = c.one ? 0 : i;
+            bool yes = a.v[a.one ? 0 : i] != 0;
+            d->v[i] = yes ? b.v[ib] : c.v[ic];
+            d->w[i] = yes ? b.w[ib] : c.w[ic];
+        }
+        return true;
+    }
+
+    /* B and C named as EACH_PAIR names them; the condition is a mask. */
+    int64_t *restrict out = d->v;
+    lane condition = a;
+    a = b;
+    b = c;
+    if (condition.one)
+        return false;
+    EACH_PAIR(const int64_t mask = -condition.v[i];
+              out[i] = B ^ ((A ^ B) & mask));
+    return true;
+}
+
+bool column_logic(engine_frame *f, const instr *in, uint32_t n)
+{
+    lane a, b = {NULL, NULL, true}, c = b;
+
+    if (in->op == OP_B_AND || in->op == OP_B_OR)
+        return connect(f, in, n);
+    if (in->op > OP_B_OR && in->op <= OP_SAME && in->op != OP_SELECT)
+        return false;
+    if (!column_lane(f, in->a, n, &a) ||
+        (in->b != REG_NONE && !column_lane(f, in->b, n, &b)) ||
+        (in->c != REG_NONE && !column_lane(f, in->c, n, &c)))
+        return false;
+    if (in->op > OP_SAME && in->b == REG_NONE)
+        return false;
+
+    column *d = column_result(f, in->dst, n);
+    int64_t *restrict v = d->v;
+    switch (in->op) {
+    case OP_B_NOT: EACH_ONE(v[i] = A ^ 1); return true;
+    case OP_SELECT: return select_known(in, a, b, c, d, n);
+    case OP_I_IN:
+        return is_in(&f->program->interval_sets.at[in->imm], a, v, n);
+    default: return compare((program_op)in->op, a, b, v, n);
+    }
+}
