@@ -153,6 +153,10 @@ static term *check_parity(const check_args *a)
 
     if (wrong(&rest, 1) != NULL)
         return rest;
+    if (a->e->u->lenient) /* unlike `=`, null of null */
+        return check_op2(a->e, a->variant == 0 ? FEEL_D_EQ : FEEL_D_NE,
+                         check_type(a->e, TYPE_BOOLEAN), a->call, rest,
+                         check_decimal(a->e, zero));
     return check_compare(a->e, a->call, a->variant == 0 ? AST_EQ : AST_NE,
                          rest, zero);
 }

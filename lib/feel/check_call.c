@@ -269,10 +269,21 @@ static term *user_arg(const check_env *e, const ast *n, const type *want,
     return x != NULL ? x : t;
 }
 
+static bool is_open(const check_env *e, const function_decl *f)
+{
+    for (const check_frame *k = e->frames; k != NULL; k = k->up)
+        if (k->of == f)
+            return true;
+    return false;
+}
+
 static check_env body_env(const check_env *e, const function_decl *f)
 {
     check_env inner = {.u = e->u, .level = LEVEL_CONST};
+    check_frame *frame = ARENA_NEW(e->u->arena, check_frame);
 
+    *frame = (check_frame){e->frames, f};
+    inner.frames = frame;
     if (e->u->lenient) {
         inner.level = e->level;
         inner.visible = f->scope_names;
@@ -329,7 +340,7 @@ static term *call_user(const check_env *e, const ast *n,
 
     if (t != NULL)
         return t;
-    if (e->u->inlined >= MAX_INLINED) {
+    if (e->u->inlined >= MAX_INLINED || is_open(e, f)) {
         if (e->u->lenient)
             return check_unsupported(e, n, "recursion");
         return check_fail(e, n, MSG_CALLS_ITSELF, n->name, (text){0},

@@ -55,11 +55,16 @@ static bool meet(const check_env *e, const ast *at, term **a, term **b,
     term *x, *y;
 
     *out_reported = false;
+    if (e->u->lenient &&
+        ((*a)->type->kind == TYPE_LIST) != ((*b)->type->kind == TYPE_LIST))
+        return false;
     if (check_numeric((*a)->type) && check_numeric((*b)->type)) {
         *out_reported = true;
         return check_align(e, at, a, b);
     }
-    t = check_unify_terms(e, pair, 2);
+    t = (*a)->type->kind == TYPE_SET   ? (*a)->type
+        : (*b)->type->kind == TYPE_SET ? (*b)->type
+                                       : check_unify_terms(e, pair, 2);
     if (t == NULL)
         return false;
     x = check_convert(e, *a, t);

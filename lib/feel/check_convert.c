@@ -198,7 +198,8 @@ static term *convert_list(const check_env *e, term *t, const type *to)
         return convert_set(e, t, to);
     if (to->kind == TYPE_LIST)
         return convert_items(e, t, to);
-    if (!e->u->lenient || t->type->item->kind == TYPE_NULL)
+    if (!e->u->lenient || t->type->item->kind == TYPE_NULL ||
+        t->type->item->kind == TYPE_LIST)
         return NULL;
     if (t->kind == TERM_LIST)
         return t->count == 1 ? check_convert(e, t->kids[0], to) : NULL;

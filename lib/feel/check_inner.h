@@ -30,10 +30,17 @@ typedef struct check_guard {
     bool non_empty;
 } check_guard;
 
+/* A user function whose body is being checked. */
+typedef struct check_frame {
+    const struct check_frame *up;
+    const function_decl *of;
+} check_frame;
+
 typedef struct check_env {
     check_unit *u;
     const check_bind *binds;   /* innermost first */
     const check_guard *guards;
+    const check_frame *frames;
     const text *visible;       /* TCK: names of symbols that may be seen */
     uint32_t visible_count;
     bool restricted;           /* only `visible` may be seen */
@@ -173,6 +180,8 @@ const symbol *check_parameter(const check_env *e, const ast *n,
                               const ast **out_date);
 /* p, p[k1][k2], p.field, at(p, d)[k]. NULL if `n` is no such expression. */
 term *check_parameter_use(const check_env *e, const ast *n);
+/* A parameter that is used without its keys, or with too many. */
+term *check_fail_keys(const check_env *e, const ast *n, const symbol *s);
 
 /* --- check_list.c --- */
 term *check_list(const check_env *e, const ast *n, const type *hint);

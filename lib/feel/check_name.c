@@ -77,7 +77,7 @@ static term *fail_shape(const check_env *e, const ast *at, const symbol *s)
     if (s->kind == SYM_FUNCTION)
         return check_fail(e, at, MSG_FUNCTION_VALUE, s->id, (text){0},
                           (text){0});
-    return check_fail(e, at, MSG_PARAMETER_KEYS, s->id, (text){0}, (text){0});
+    return check_fail_keys(e, at, s);
 }
 
 static term *of_symbol(const check_env *e, const ast *at, const symbol *s)

@@ -74,7 +74,7 @@ static bool read_use(const check_env *e, const ast *n, use *u)
     return record;
 }
 
-static term *fail_keys(const check_env *e, const ast *n, const symbol *s)
+term *check_fail_keys(const check_env *e, const ast *n, const symbol *s)
 {
     text what = s->shape == PARAM_STEPS ? TEXT("1") : (text){0};
 
@@ -126,7 +126,7 @@ term *check_parameter_use(const check_env *e, const ast *n)
         return NULL;
     s = u.parameter;
     if (s->shape == PARAM_CALENDAR || u.key_count != keys_wanted(s))
-        return fail_keys(e, n, s);
+        return check_fail_keys(e, n, s);
     t = check_new(e, TERM_PARAM, s->type, n, u.key_count);
     t->symbol = s;
     for (uint32_t i = 0; i < u.key_count; i++) {

@@ -386,23 +386,40 @@ static term *test_tests(const check_env *e, term *v, const ast *n)
 
 /* --- in ------------------------------------------------------------------------------ */
 
-/* A range list is one operand, unless it is literally one test. */
-term *check_in(const check_env *e, const ast *n)
+static term *in_ranges(const check_env *e, const ast *n, term *v,
+                       const ranges *r)
 {
     check_unit *u = e->u;
-    term *v = check_strict(e, check_node(e, n->kids[0], NULL));
+    const type *boolean = check_type(e, TYPE_BOOLEAN);
+    term *parts[2];
+
+    if (!r->null)
+        v = check_strict(e, v);
+    if (check_is_error(v))
+        return v;
+    VEC_PUSH(u->arena, u->interval_sets,
+             ((interval_set){r->at.at, r->at.len}));
+    parts[1] = check_opn(e, FEEL_I_IN, boolean, n, &v, 1,
+                         u->interval_sets.len - 1);
+    if (!r->null || !v->type->nullable)
+        return parts[1];
+    parts[0] = check_op1(e, FEEL_IS_NULL, boolean, n, v);
+    return check_join(e, n, FEEL_B_OR, parts, 2);
+}
+
+term *check_in(const check_env *e, const ast *n)
+{
+    term *v = check_node(e, n->kids[0], NULL);
     check_env inner = check_bind_name(e, TEXT("?"), v, false);
     ranges r;
 
     if (check_is_error(v))
         return v;
-    inner.mixed = u->lenient;
-    if (u->lenient || !const_tests(&inner, n->kids[1], v->type, &r))
-        return test_term(&inner, v, n->kids[1]);
-    VEC_PUSH(u->arena, u->interval_sets,
-             ((interval_set){r.at.at, r.at.len}));
-    return check_opn(e, FEEL_I_IN, check_type(e, TYPE_BOOLEAN), n, &v, 1,
-                     u->interval_sets.len - 1);
+    inner.mixed = e->u->lenient;
+    if (!e->u->lenient && const_tests(&inner, n->kids[1], v->type, &r))
+        return in_ranges(e, n, v, &r);
+    v = check_strict(e, v);
+    return check_is_error(v) ? v : test_term(&inner, v, n->kids[1]);
 }
 
 /* --- cells ----------------------------------------------------------------------------- */
