@@ -31,7 +31,8 @@ void table_cell(FILE *to, text t, int cells)
 
     if (cells < 0)
         pad(to, room - width);
-    fwrite(shown.ptr, 1, shown.len, to);
+    if (shown.len > 0)
+        fwrite(shown.ptr, 1, shown.len, to);
     if (cells > 0)
         pad(to, room - width);
     fputs("  ", to);

@@ -141,6 +141,7 @@ static void level_grow(minz_subject *s, uint16_t level)
 
     l->parent = arena_grow(&s->arena, l->parent, old * sizeof *l->parent,
                            cap * sizeof *l->parent);
+    l->phantom = arena_grow(&s->arena, l->phantom, old, cap);
     for (uint32_t f = 0; f < s->model->facts.len; f++) {
         fact_column *c = &s->columns[f];
         if (s->model->facts.at[f].symbol->level != level)
