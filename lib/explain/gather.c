@@ -13,26 +13,47 @@ static text confidence_words(const explainer *x, confidence c)
     return words_get(x, c == CONFIDENCE_DERIVED ? WORDS_DERIVED : WORDS_STATED);
 }
 
-static text comparison_sign(const program_comparison *c)
+/* Signs as written, and as they are said where the comparison does not hold. */
+typedef struct sign_pair {
+    const char *holds, *fails;
+} sign_pair;
+
+static sign_pair signs_of(const program_comparison *c)
 {
     switch (c->op) {
     case FEEL_I_LT:
     case FEEL_Q_LT:
     case FEEL_X_LT:
     case FEEL_S_LT:
-        return c->swapped ? TEXT(">") : TEXT("<");
+        return c->swapped ? (sign_pair){">", "≤"} : (sign_pair){"<", "≥"};
     case FEEL_I_LE:
     case FEEL_Q_LE:
     case FEEL_X_LE:
     case FEEL_S_LE:
-        return c->swapped ? TEXT("≥") : TEXT("≤");
+        return c->swapped ? (sign_pair){"≥", "<"} : (sign_pair){"≤", ">"};
     case FEEL_I_NE:
     case FEEL_Q_NE:
     case FEEL_X_NE:
-        return TEXT("≠");
+        return (sign_pair){"≠", "="};
     default:
-        return TEXT("=");
+        return (sign_pair){"=", "≠"};
     }
+}
+
+static text comparison_sign(const explainer *x, const program_comparison *c,
+                            uint32_t row)
+{
+    value v = result_register(x->r, c->dst, row);
+    sign_pair s = signs_of(c);
+
+    return text_of(v.st == ST_KNOWN && v.v == 0 ? s.fails : s.holds);
+}
+
+static bool is_constant(const term *t)
+{
+    while (t->kind == TERM_OP && t->count == 1)
+        t = t->kids[0];
+    return t->kind == TERM_CONST;
 }
 
 static text side(const explainer *x, const program_comparison *c, bool right,
@@ -43,8 +64,9 @@ static text side(const explainer *x, const program_comparison *c, bool right,
     const type *t = x->r->program->regs.at[reg].type;
 
     *out_value = value_words(x, t, result_register(x->r, reg, row), rounded);
-    return c->term->count == 2 ? term_words(x, c->term->kids[second ? 1 : 0])
-                               : nothing;
+    if (c->term->count != 2 || is_constant(c->term->kids[second ? 1 : 0]))
+        return nothing;
+    return term_words(x, c->term->kids[second ? 1 : 0]);
 }
 
 static void gather_comparisons(const explainer *x, const decision_decl *d,
@@ -55,10 +77,11 @@ static void gather_comparisons(const explainer *x, const decision_decl *d,
     for (uint32_t i = 0; i < p->comparisons.len; i++) {
         const program_comparison *c = &p->comparisons.at[i];
         uint16_t level = p->regs.at[c->dst].level;
-        shown_comparison s = {.op = comparison_sign(c)};
+        shown_comparison s = {.op = nothing};
         if (c->decision != d->symbol->index ||
             (level != d->symbol->level && level != LEVEL_CONST))
             continue;
+        s.op = comparison_sign(x, c, row);
         s.left = side(x, c, false, row, &s.rounded, &s.left_value);
         s.right = side(x, c, true, row, &s.rounded, &s.right_value);
         VEC_PUSH(x->a, out->comparisons, s);

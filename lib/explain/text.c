@@ -18,19 +18,17 @@ static bool zh(const explainer *x)
     return x->lang == MINZ_LANG_ZH;
 }
 
-static void put_comparison(const explainer *x, const shown_comparison *c,
-                           json_writer *w)
+static void put_comparison(const shown_comparison *c, json_writer *w)
 {
-    (void)x;
     put_word(w, "      ");
     put(w, c->left);
-    put_word(w, " = ");
+    put_word(w, c->left.len > 0 ? " = " : "");
     put(w, c->left_value);
     put_word(w, "  ");
     put(w, c->op);
     put_word(w, "  ");
     put(w, c->right_value);
-    put_word(w, " = ");
+    put_word(w, c->right.len > 0 ? " = " : "");
     put(w, c->right);
     put_word(w, "\n");
 }
@@ -84,7 +82,7 @@ static void put_test(const explainer *x, const shown_test *t, json_writer *w)
     }
     put_word(w, "\n");
     for (uint32_t i = 0; i < t->comparisons.len; i++)
-        put_comparison(x, &t->comparisons.at[i], w);
+        put_comparison(&t->comparisons.at[i], w);
     for (uint32_t i = 0; i < t->values.len; i++)
         put_value(x, &t->values.at[i], w);
     if (t->source.len > 0) {

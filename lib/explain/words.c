@@ -76,10 +76,16 @@ static text quotient_words(const explainer *x, const type *t, value v,
     char digits[24];
     bool exact;
     text plain;
+    int64_t cents;
 
     if (!quotient_about((quotient){v.v, v.w}, 2, digits, &exact))
         return words_get(x, WORDS_NO_VALUE);
     plain = arena_text(x->a, text_of(digits));
+    if (t->unit == UNIT_MONEY && quotient_round((quotient){v.v, v.w}, 1, 2,
+                                                ROUND_HALF_UP, &cents)) {
+        number_format(cents, 2, 2, digits);
+        plain = arena_text(x->a, text_of(digits));
+    }
     if (t->unit == UNIT_MONEY)
         plain = words_fill(x, WORDS_YUAN, plain, (text){0}, (text){0});
     if (exact)
