@@ -249,10 +249,11 @@ static void check_reads(resolver *r, const param_task *task, const term *body)
                      found[i]->id, (text){0}, (text){0});
 }
 
-static void resolve_param(resolver *r, const param_task *task)
+/* The term of one cell; NULL after an error. Each cell is checked by itself,
+ * with locals of its own: a term means one thing wherever it stands. */
+static term *check_cell(resolver *r, const param_task *task, uint32_t cell)
 {
-    param_decl *p = &r->m->params.at[task->param];
-    const symbol *s = p->symbol;
+    const symbol *s = r->m->params.at[task->param].symbol;
     check_local keys[6];
     uint32_t locals[3];
     check_scope scope = {.level = LEVEL_CONST, .locals = keys};
@@ -260,13 +261,23 @@ static void resolve_param(resolver *r, const param_task *task)
     scope.local_count = key_locals(r, s, keys, locals);
     term *body = check(r, task->tree, &scope, s->type);
     if (body->type->kind == TYPE_ERROR)
-        return;
-    check_reads(r, task, body);
+        return NULL;
+    if (cell == 0)
+        check_reads(r, task, body);
+    return bind_cell(r, s, locals, cell, body);
+}
 
-    param_value *v = &p->values.at[task->value];
-    v->computed = ARENA_ARRAY(r->m->arena, term *, p->cell_count);
-    for (uint32_t cell = 0; cell < p->cell_count; cell++)
-        v->computed[cell] = bind_cell(r, s, locals, cell, body);
+static void resolve_param(resolver *r, const param_task *task)
+{
+    param_decl *p = &r->m->params.at[task->param];
+    term **computed = ARENA_ARRAY(r->m->arena, term *, p->cell_count);
+
+    for (uint32_t cell = 0; cell < p->cell_count; cell++) {
+        computed[cell] = check_cell(r, task, cell);
+        if (computed[cell] == NULL)
+            return;
+    }
+    p->values.at[task->value].computed = computed;
 }
 
 /* ---- all ---- */
