@@ -235,18 +235,14 @@ static term *check_predicate(const check_env *e, const ast *n, term *list,
     const type *boolean = check_type(e, TYPE_BOOLEAN);
     term *t, *x;
 
-    if (e->u->lenient) {
-        x = check_convert(e, p, boolean);
-        p = x != NULL ? x : check_null(e, n, boolean);
-    }
-    p = check_expect(e, n->kids[1], p, boolean);
-    if (check_is_error(p))
-        return p;
+    x = check_expect(e, n->kids[1], p, boolean);
+    if (check_is_error(x) || x->type->kind == TYPE_NULL)
+        return x;
     t = check_new(e, TERM_FILTER, check_list_of(e, list->type->item, false), n,
                   2);
     t->local = local;
     t->kids[0] = list;
-    t->kids[1] = p;
+    t->kids[1] = x;
     return t;
 }
 
