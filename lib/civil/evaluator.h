@@ -42,7 +42,9 @@ typedef struct scenario {
 typedef struct plan_entry {
     uint32_t *goals; /* decision indices */
     uint32_t goal_count;
-    uint32_t *at, count;
+    uint32_t *at, count;       /* all of the goals */
+    uint32_t *amounts, amount_count; /* amounts of the goals' programmes */
+    bool reads_day; /* some instruction reads `as_of` */
 } plan_entry;
 
 typedef struct binding {
@@ -77,7 +79,7 @@ struct minz_result {
     fact_snapshot snapshot;
     minz_request request;
     int64_t first, last;  /* days of the two snapshots; equal for a day */
-    bool two_days;        /* the subject has dated facts: amounts differ */
+    bool two_days;        /* the first day was evaluated by itself */
     VEC(first_day) amounts;
     const bool *programmes;     /* by programme: was asked for */
     const uint32_t *decisions;  /* indices of those asked for by name */

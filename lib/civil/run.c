@@ -157,9 +157,54 @@ static void plan_registers(minz_evaluator *e, binding *b,
     }
 }
 
-static const plan_entry *plan_for(minz_evaluator *e, binding *b,
-                                  const uint32_t *goals, uint32_t n)
+static bool is_as_of(const program *p, uint32_t r)
 {
+    return p->regs.at[r].role == REG_INPUT && p->regs.at[r].symbol->index == 0;
+}
+
+typedef struct day_search {
+    const program *program;
+    bool found;
+} day_search;
+
+static void look_for_day(void *ctx, uint32_t r)
+{
+    day_search *s = ctx;
+
+    s->found = s->found || (r != REG_NONE && is_as_of(s->program, r));
+}
+
+static bool reads_day(const program *p, const uint32_t *plan, uint32_t count)
+{
+    day_search s = {p, false};
+
+    for (uint32_t i = 0; i < count && !s.found; i++)
+        program_each_read(p, &p->body.at[plan[i]], look_for_day, &s);
+    return s.found;
+}
+
+/* Amounts of a month are those of its first day: a plan of their own. */
+static void plan_amounts(minz_evaluator *e, binding *b, const bool *programmes,
+                         plan_entry *made)
+{
+    uint32_t *regs = NULL, len = 0, cap = 0;
+
+    for (uint32_t p = 0; p < e->model->programmes.len; p++) {
+        const programme_decl *d = &e->model->programmes.at[p];
+        for (uint32_t i = 0; programmes[p] && i < d->entitlement_count; i++)
+            goal_registers(b->program, d->entitlements[i].amount->index,
+                           &e->scratch, &regs, &len, &cap);
+    }
+    engine_plan(&b->arena, b->program, regs, len, b->given, &made->amounts,
+                &made->amount_count);
+    made->reads_day = reads_day(b->program, made->amounts, made->amount_count);
+}
+
+static const plan_entry *plan_for(minz_evaluator *e, binding *b,
+                                  const goal_set *wanted)
+{
+    const uint32_t *goals = wanted->needed.at;
+    uint32_t n = wanted->needed.len;
     uint32_t *regs = NULL, len = 0;
     plan_entry made = {.goal_count = n};
 
@@ -171,6 +216,7 @@ static const plan_entry *plan_for(minz_evaluator *e, binding *b,
     memcpy(made.goals, goals, n * sizeof *goals);
     engine_plan(&b->arena, b->program, regs, len, b->given, &made.at,
                 &made.count);
+    plan_amounts(e, b, wanted->programmes, &made);
     VEC_PUSH(&b->arena, b->plans, made);
     return &b->plans.at[b->plans.len - 1];
 }
@@ -307,7 +353,7 @@ static void clear_given(const fact_snapshot *snap, engine_frame *f,
 }
 
 static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
-                    int64_t date, const plan_entry *plan,
+                    int64_t date, const uint32_t *plan, uint32_t count,
                     fact_snapshot *snap)
 {
     engine_frame *f = b->frame;
@@ -322,7 +368,7 @@ static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
         clear_given(snap, f, sc->given.at[g].symbol);
     for (uint32_t g = 0; g < sc->given.len; g++)
         put_given(s, snap, f, &sc->given.at[g]);
-    engine_run(f, plan->at, plan->count);
+    engine_run(f, plan, count);
 }
 
 static void keep_amount(minz_evaluator *e, const symbol *decision)
@@ -348,7 +394,8 @@ static void keep_amounts(minz_evaluator *e)
 {
     for (uint32_t p = 0; p < e->model->programmes.len; p++) {
         const programme_decl *d = &e->model->programmes.at[p];
-        for (uint32_t i = 0; i < d->entitlement_count; i++)
+        for (uint32_t i = 0;
+             e->result.programmes[p] && i < d->entitlement_count; i++)
             keep_amount(e, d->entitlements[i].amount);
     }
 }
@@ -356,8 +403,7 @@ static void keep_amounts(minz_evaluator *e)
 void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
                    const minz_request *request, const goal_set *goals)
 {
-    const plan_entry *plan = plan_for(e, b, goals->needed.at,
-                                      goals->needed.len);
+    const plan_entry *plan = plan_for(e, b, goals);
     minz_result *r = &e->result;
     bool month = request->by_month != 0;
 
@@ -374,10 +420,11 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
                        .arena = &e->texts};
     r->first = month ? month_first(request->as_of) : request->as_of;
     r->last = month ? month_last(request->as_of) : request->as_of;
-    r->two_days = month && s->dated;
+    r->two_days = month && (s->dated || plan->reads_day);
     if (r->two_days) {
-        run_day(e, s, b, r->first, plan, &r->snapshot);
+        run_day(e, s, b, r->first, plan->amounts, plan->amount_count,
+                &r->snapshot);
         keep_amounts(e);
     }
-    run_day(e, s, b, r->last, plan, &r->snapshot);
+    run_day(e, s, b, r->last, plan->at, plan->count, &r->snapshot);
 }
