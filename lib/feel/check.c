@@ -7,7 +7,7 @@
  */
 #include "feel/check_inner.h"
 
-/* --- the unit -------------------------------------------------------------- */
+/* --- the unit ------------------------------------------------------------ */
 
 static const enum_value round_mode_values[] = {
     {{"half_up", 7}, {NULL, 0}, {NULL, 0}},
@@ -80,7 +80,7 @@ const type *check_named_type(const check_unit *u, text name)
     return NULL;
 }
 
-/* --- errors ---------------------------------------------------------------- */
+/* --- errors -------------------------------------------------------------- */
 
 text check_source(const ast *n)
 {
@@ -129,7 +129,7 @@ term *check_quiet(const check_env *e, const ast *n, const type *hint,
     return t;
 }
 
-/* --- literals -------------------------------------------------------------- */
+/* --- literals ------------------------------------------------------------ */
 
 static term *check_number(const check_env *e, const ast *n)
 {
@@ -187,7 +187,7 @@ static term *check_temporal(const check_env *e, const ast *n)
     return t;
 }
 
-/* --- dispatch -------------------------------------------------------------- */
+/* --- dispatch ------------------------------------------------------------ */
 
 static term *check_declared(const check_env *e, const ast *n)
 {
@@ -263,7 +263,7 @@ term *check_as(const check_env *e, const ast *n, const type *t)
     return check_expect(e, n, check_node(e, n, t), t);
 }
 
-/* --- entry ----------------------------------------------------------------- */
+/* --- entry --------------------------------------------------------------- */
 
 static check_env scope_env(check_unit *u, const check_scope *scope)
 {

@@ -11,7 +11,7 @@
  */
 #include "feel/check_inner.h"
 
-/* --- bounds ----------------------------------------------------------------- */
+/* --- bounds -------------------------------------------------------------- */
 
 static bool bounded(const type *t)
 {
@@ -61,7 +61,7 @@ static const type *result_number(const check_env *e, ast_kind op,
     return t;
 }
 
-/* --- messages --------------------------------------------------------------- */
+/* --- messages ------------------------------------------------------------ */
 
 static const char *symbol_of(ast_kind op)
 {
@@ -81,7 +81,7 @@ static term *fail_operands(const check_env *e, const ast *n, const term *a,
                       check_describe(e, a->type), check_describe(e, b->type));
 }
 
-/* --- numbers ---------------------------------------------------------------- */
+/* --- numbers ------------------------------------------------------------- */
 
 static const type *quotient_type(const check_env *e, type_unit unit)
 {
@@ -236,7 +236,7 @@ static term *arith_numbers(const check_env *e, const ast *n, term *a, term *b)
     }
 }
 
-/* --- dates, durations, text --------------------------------------------------- */
+/* --- dates, durations, text ---------------------------------------------- */
 
 typedef struct rule {
     ast_kind op;

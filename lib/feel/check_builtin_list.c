@@ -42,7 +42,7 @@ static term *fail_items(const check_args *a, const term *list)
                       check_describe(a->e, list->type), (text){0});
 }
 
-/* --- packs: folds --------------------------------------------------------------------- */
+/* --- packs: folds -------------------------------------------------------- */
 
 static term *fold(const check_env *e, const ast *at, list_fn fn,
                   const type *t, term *list, term *otherwise)
@@ -232,7 +232,7 @@ static term *pack_quantifier(const check_args *a, term *list)
     return t;
 }
 
-/* --- TCK: functions of list values ------------------------------------------------------ */
+/* --- TCK: functions of list values --------------------------------------- */
 
 static term *model_aggregate(const check_args *a, term *list)
 {
@@ -326,7 +326,7 @@ static term *check_extreme_or(const check_args *a)
     return fold(e, a->call, (list_fn)a->variant, t, l, otherwise);
 }
 
-/* --- TCK: lists from lists ------------------------------------------------------------------ */
+/* --- TCK: lists from lists ----------------------------------------------- */
 
 static term *model_list(const check_args *a, uint32_t i)
 {
@@ -520,7 +520,7 @@ static term *check_join_text(const check_args *a)
     return check_list_fn(a->e, LISTFN_JOIN, string, a->call, kids, 2);
 }
 
-/* --- the table -------------------------------------------------------------------------------- */
+/* --- the table ----------------------------------------------------------- */
 
 const check_builtin check_builtins_list[] = {
     {"count", "list", 1, CHECK_BOTH, 0, check_count},

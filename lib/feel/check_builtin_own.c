@@ -22,7 +22,7 @@ static term *integer_arg(const check_args *a, uint32_t i)
     return check_arg(a, i, check_type_int(a->e, INT64_MIN, INT64_MAX));
 }
 
-/* --- dates ------------------------------------------------------------------------ */
+/* --- dates --------------------------------------------------------------- */
 
 static term *check_age(const check_args *a)
 {
@@ -104,7 +104,7 @@ static term *check_month_edge(const check_args *a)
                                          a->call, x);
 }
 
-/* --- numbers ------------------------------------------------------------------------- */
+/* --- numbers ------------------------------------------------------------- */
 
 static term *check_yuan(const check_args *a)
 {
@@ -177,7 +177,7 @@ static term *check_round(const check_args *a)
     return check_opn(e, FEEL_Q_ROUND, t, a->call, x, 3, scale);
 }
 
-/* --- sets ------------------------------------------------------------------------------- */
+/* --- sets ---------------------------------------------------------------- */
 
 /* Two sets of one enum; one may be a literal list. */
 static term *set_args(const check_args *a, term **x)
@@ -227,7 +227,7 @@ static term *check_set_of(const check_args *a)
     return t;
 }
 
-/* --- review, at ---------------------------------------------------------------------------- */
+/* --- review, at ---------------------------------------------------------- */
 
 static term *check_review(const check_args *a)
 {

@@ -29,7 +29,7 @@ static term *fail_argument(const check_args *a, const term *t)
                       check_describe(a->e, t->type), (text){0});
 }
 
-/* --- numbers ------------------------------------------------------------------- */
+/* --- numbers ------------------------------------------------------------- */
 
 static term *check_abs(const check_args *a)
 {
@@ -195,7 +195,7 @@ static term *check_number_of(const check_args *a)
                      a->call, x[0], x[1], x[2]);
 }
 
-/* --- any values ------------------------------------------------------------------- */
+/* --- any values ---------------------------------------------------------- */
 
 static term *check_not(const check_args *a)
 {
@@ -243,7 +243,7 @@ static term *check_string_of(const check_args *a)
                      x);
 }
 
-/* --- dates -------------------------------------------------------------------------- */
+/* --- dates --------------------------------------------------------------- */
 
 static term *check_date(const check_args *a)
 {
@@ -349,7 +349,7 @@ static term *check_date_part(const check_args *a)
                      a->call, &x, 1, a->variant));
 }
 
-/* --- text ------------------------------------------------------------------------------ */
+/* --- text ---------------------------------------------------------------- */
 
 static term *text_arg(const check_args *a, uint32_t i)
 {
@@ -412,7 +412,7 @@ static term *check_substring(const check_args *a)
                                  x[1], x[2]);
 }
 
-/* --- the table --------------------------------------------------------------------------- */
+/* --- the table ----------------------------------------------------------- */
 
 const check_builtin check_builtins_scalar[] = {
     {"abs", "n", 1, CHECK_BOTH, 0, check_abs},

@@ -11,7 +11,7 @@
 #define MAX_ARGS 64
 #define MAX_INLINED 24
 
-/* --- functions outside the profile -------------------------------------------------- */
+/* --- functions outside the profile --------------------------------------- */
 
 static const char *const outside[] = {
     "date and time", "time", "exp", "log", "sqrt", "after", "before",
@@ -66,7 +66,7 @@ static term *fail_function(const check_env *e, const ast *n)
                       names_suggest(n->name, all, k), (text){0});
 }
 
-/* --- arguments ------------------------------------------------------------------------- */
+/* --- arguments ----------------------------------------------------------- */
 
 static term *fail_count(const check_env *e, const ast *n, const char *takes)
 {
@@ -114,7 +114,7 @@ static bool is_variadic(const char *params)
     return n > 3 && strcmp(params + n - 3, "...") == 0;
 }
 
-/* --- the tables ------------------------------------------------------------------------ */
+/* --- the tables ---------------------------------------------------------- */
 
 /* Of two functions of one name (date) the one that fits the arguments. */
 static bool fits(const check_builtin *b, const ast *n)
@@ -154,7 +154,7 @@ static const check_builtin *find_builtin(const check_env *e, const ast *n)
     return b;
 }
 
-/* --- calls of builtins ------------------------------------------------------------------ */
+/* --- calls of builtins --------------------------------------------------- */
 
 /* By name: each known, none twice, none of the required missing. */
 static term *name_args(const check_env *e, const ast *n,
@@ -226,7 +226,7 @@ term *check_arg_number(const check_args *a, uint32_t i)
                       check_describe(a->e, t->type), (text){0});
 }
 
-/* --- user functions --------------------------------------------------------------------- */
+/* --- user functions ------------------------------------------------------ */
 
 static uint32_t find_param(const function_decl *f, text name)
 {

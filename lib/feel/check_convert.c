@@ -45,7 +45,7 @@ bool check_is_free(const term *t)
     return check_is_free(t->kids[1]) && check_is_free(t->kids[2]);
 }
 
-/* --- numbers --------------------------------------------------------------- */
+/* --- numbers ------------------------------------------------------------- */
 
 static term *rescale(const check_env *e, term *t, const type *to)
 {
@@ -121,7 +121,7 @@ term *check_integer(const check_env *e, term *t)
     return t;
 }
 
-/* --- text, enums, sets ------------------------------------------------------ */
+/* --- text, enums, sets --------------------------------------------------- */
 
 static term *convert_string(const check_env *e, term *t, const type *to)
 {
@@ -157,7 +157,7 @@ static term *convert_set(const check_env *e, term *t, const type *to)
     return x;
 }
 
-/* --- lists and contexts ----------------------------------------------------- */
+/* --- lists and contexts -------------------------------------------------- */
 
 static term *convert_items(const check_env *e, term *t, const type *to)
 {
@@ -287,7 +287,7 @@ static term *convert_context(const check_env *e, term *t, const type *to)
     return check_let_close(&lets, keep_null(e, base, x));
 }
 
-/* --- the conversion --------------------------------------------------------- */
+/* --- the conversion ------------------------------------------------------ */
 
 /* Of one shape in memory, whatever the bounds and nullability. */
 static bool same_layout(const type *a, const type *b)
@@ -330,18 +330,19 @@ term *check_convert(const check_env *e, term *t, const type *to)
     }
 }
 
-/* --- the smallest common type ----------------------------------------------- */
+/* --- the smallest common type -------------------------------------------- */
 
 static const type *unify_numbers(const check_env *e, const type *a,
                                  const type *b)
 {
-    type *t = ARENA_NEW(e->u->arena, type);
+    type *t;
 
     if (a->kind == TYPE_DECIMAL || b->kind == TYPE_DECIMAL)
         return check_type(e, TYPE_DECIMAL);
     if (a->unit != b->unit)
         return NULL;
     if (a->kind == TYPE_QUOTIENT || b->kind == TYPE_QUOTIENT) {
+        t = ARENA_NEW(e->u->arena, type);
         *t = *type_simple(TYPE_QUOTIENT);
         t->unit = a->unit;
         return t;
@@ -349,6 +350,9 @@ static const type *unify_numbers(const check_env *e, const type *a,
     const type *wide = a->scale >= b->scale ? a : b;
     const type *low = wide == a ? b : a;
     int64_t lo, hi;
+    if (type_equal(a, b) && a->lo <= b->lo && a->hi >= b->hi)
+        return a;
+    t = ARENA_NEW(e->u->arena, type);
     *t = *wide;
     if (!number_rescale(low->lo, low->scale, wide->scale, &lo))
         lo = low->lo < 0 ? INT64_MIN : INT64_MAX;
@@ -471,7 +475,7 @@ const type *check_unify_terms(const check_env *e, term *const *at,
     return t != NULL ? t : type_simple(TYPE_NULL);
 }
 
-/* --- with messages ----------------------------------------------------------- */
+/* --- with messages ------------------------------------------------------- */
 
 term *check_strict(const check_env *e, term *t)
 {

@@ -11,7 +11,7 @@
 #define NANOS INT64_C(1000000000)
 #define DAY_SECONDS INT64_C(86400)
 
-/* --- durations ------------------------------------------------------------- */
+/* --- durations ----------------------------------------------------------- */
 
 typedef struct cursor {
     text t;
@@ -131,7 +131,7 @@ bool check_duration(text t, type_kind *out_kind, int64_t *out_v,
     return true;
 }
 
-/* --- operations on constants ----------------------------------------------- */
+/* --- operations on constants --------------------------------------------- */
 
 typedef struct operand {
     int64_t v, w;
@@ -259,7 +259,7 @@ static term *folded(const check_env *e, const term *t, term_const value)
     return x;
 }
 
-/* --- decimals as text ------------------------------------------------------ */
+/* --- decimals as text ---------------------------------------------------- */
 
 static term *fold_decimal(const check_env *e, term *t)
 {
@@ -300,7 +300,7 @@ static term *fold_text(const check_env *e, term *t)
     return t;
 }
 
-/* --- logic ----------------------------------------------------------------- */
+/* --- logic --------------------------------------------------------------- */
 
 /* Drops what decides nothing; `deciding` is false for AND. */
 static term *fold_logic(const check_env *e, term *t, bool deciding)

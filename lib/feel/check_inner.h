@@ -48,7 +48,7 @@ typedef struct check_env {
     uint16_t level;
 } check_env;
 
-/* --- check.c --- */
+/* --- check.c ------------------------------------------------------------- */
 term *check_node(const check_env *e, const ast *n, const type *hint);
 /* Checks and brings to `t`, or fails. */
 term *check_as(const check_env *e, const ast *n, const type *t);
@@ -66,7 +66,7 @@ static inline bool check_is_error(const term *t)
     return t->type->kind == TYPE_ERROR;
 }
 
-/* --- check_term.c: building terms --- */
+/* --- check_term.c: building terms ---------------------------------------- */
 term *check_new(const check_env *e, term_kind kind, const type *t,
                 const ast *origin, uint32_t kids);
 term *check_op1(const check_env *e, feel_op op, const type *t, const ast *at,
@@ -112,13 +112,13 @@ term *check_let_close(check_lets *lets, term *body);
 check_env check_bind_name(const check_env *e, text name, term *value,
                           bool open);
 
-/* --- check_fold.c --- */
+/* --- check_fold.c -------------------------------------------------------- */
 term *check_fold(const check_env *e, term *t);
 /* "P1Y2M" or "P1DT2H": false if it is neither. */
 bool check_duration(text t, type_kind *out_kind, int64_t *out_v,
                     int64_t *out_w);
 
-/* --- check_convert.c --- */
+/* --- check_convert.c ----------------------------------------------------- */
 /* NULL if there is no conversion; no diagnostics. */
 term *check_convert(const check_env *e, term *t, const type *to);
 /* The same, or an error at `at`. */
@@ -137,7 +137,7 @@ term *check_as_list(const check_env *e, const ast *at, term *t);
 bool check_is_bottom(const term *t); /* review(..): fits every type */
 bool check_numeric(const type *t);
 
-/* --- check_arith.c, check_compare.c --- */
+/* --- check_arith.c, check_compare.c -------------------------------------- */
 term *check_arith(const check_env *e, const ast *n);
 term *check_neg(const check_env *e, const ast *n);
 term *check_quotient(const check_env *e, term *t); /* to TYPE_QUOTIENT */
@@ -150,7 +150,7 @@ term *check_relation(const check_env *e, const ast *n);
 term *check_compare(const check_env *e, const ast *at, ast_kind op, term *a,
                     term *b);
 
-/* --- check_logic.c --- */
+/* --- check_logic.c ------------------------------------------------------- */
 term *check_and_or(const check_env *e, const ast *n);
 term *check_join(const check_env *e, const ast *at, feel_op op,
                  term *const *kids, uint32_t count);
@@ -160,13 +160,13 @@ check_env check_guarded(const check_env *e, const term *what, bool non_empty);
 term *check_narrow(const check_env *e, term *t); /* by the guards */
 term *check_boolean(const check_env *e, const ast *n); /* a condition */
 
-/* --- check_tests.c: cells and `in` --- */
+/* --- check_tests.c: cells and `in` --------------------------------------- */
 term *check_in(const check_env *e, const ast *n);
 term_cell check_cell(const check_env *e, term *input, const ast *cell);
 /* Does the expression use `?`? */
 bool check_asks(const ast *n);
 
-/* --- check_name.c --- */
+/* --- check_name.c -------------------------------------------------------- */
 term *check_name(const check_env *e, const ast *n);
 term *check_path(const check_env *e, const ast *n);
 term *check_field(const check_env *e, const ast *at, term *base, text name);
@@ -174,7 +174,7 @@ const symbol *check_find(const check_env *e, text name, uint16_t level);
 /* The nearest name in scope, or empty. */
 text check_suggest(const check_env *e, text wanted);
 
-/* --- check_param.c --- */
+/* --- check_param.c ------------------------------------------------------- */
 /* The parameter that `n` names, directly or by at(); NULL if it names none. */
 const symbol *check_parameter(const check_env *e, const ast *n,
                               const ast **out_date);
@@ -183,7 +183,7 @@ term *check_parameter_use(const check_env *e, const ast *n);
 /* A parameter that is used without its keys, or with too many. */
 term *check_fail_keys(const check_env *e, const ast *n, const symbol *s);
 
-/* --- check_list.c --- */
+/* --- check_list.c -------------------------------------------------------- */
 term *check_list(const check_env *e, const ast *n, const type *hint);
 /* `[a, b]` of checked items. */
 term *check_make_list(const check_env *e, const ast *n, term **items,
@@ -196,10 +196,10 @@ term *check_boxed(const check_env *e, const ast *n, const type *hint);
 term *check_map(const check_env *e, const ast *at, term *list, uint32_t local,
                 term *body);
 
-/* --- check_table.c --- */
+/* --- check_table.c ------------------------------------------------------- */
 term *check_table(const check_env *e, const ast *n, const type *hint);
 
-/* --- check_call.c --- */
+/* --- check_call.c -------------------------------------------------------- */
 term *check_call(const check_env *e, const ast *n, const type *hint);
 
 /* Functions of the language. A missing argument is NULL or beyond `count`. */

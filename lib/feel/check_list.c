@@ -20,7 +20,7 @@ term *check_map(const check_env *e, const ast *at, term *list, uint32_t local,
     return t;
 }
 
-/* --- literals ------------------------------------------------------------------- */
+/* --- literals ------------------------------------------------------------ */
 
 static const type *item_hint(const check_env *e, const type *hint)
 {
@@ -119,7 +119,7 @@ term *check_list(const check_env *e, const ast *n, const type *hint)
     return list;
 }
 
-/* --- contexts --------------------------------------------------------------------- */
+/* --- contexts ------------------------------------------------------------ */
 
 static bool mentions(const ast *n, text name)
 {
@@ -202,7 +202,7 @@ term *check_boxed(const check_env *e, const ast *n, const type *hint)
     return failed != NULL ? failed : check_let_close(&lets, body);
 }
 
-/* --- filters ------------------------------------------------------------------------ */
+/* --- filters ------------------------------------------------------------- */
 
 static check_env item_env(const check_env *e, const ast *n, const type *item,
                           uint32_t local)
@@ -269,7 +269,7 @@ term *check_filter(const check_env *e, const ast *n)
     return check_predicate(e, n, list, local, p);
 }
 
-/* --- for, some, every ----------------------------------------------------------------- */
+/* --- for, some, every ---------------------------------------------------- */
 
 static term *number_range(const check_env *e, const ast *n, term *from,
                           term *to)

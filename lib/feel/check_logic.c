@@ -9,7 +9,7 @@
  */
 #include "feel/check_inner.h"
 
-/* --- guards ------------------------------------------------------------------ */
+/* --- guards -------------------------------------------------------------- */
 
 check_env check_guarded(const check_env *e, const term *what, bool non_empty)
 {
@@ -121,7 +121,7 @@ check_env check_assume(const check_env *e, const ast *n, bool truth)
     }
 }
 
-/* --- and, or ------------------------------------------------------------------ */
+/* --- and, or ------------------------------------------------------------- */
 
 term *check_join(const check_env *e, const ast *at, feel_op op,
                  term *const *kids, uint32_t count)
@@ -155,7 +155,7 @@ term *check_and_or(const check_env *e, const ast *n)
                       n->count);
 }
 
-/* --- if ------------------------------------------------------------------------ */
+/* --- if ------------------------------------------------------------------ */
 
 static term *fail_branches(const check_env *e, const ast *n,
                            term *const *branches)

@@ -10,7 +10,7 @@
  */
 #include "feel/check_inner.h"
 
-/* --- symbols -------------------------------------------------------------------- */
+/* --- symbols ------------------------------------------------------------- */
 
 static bool is_visible(const check_env *e, const symbol *s)
 {
@@ -100,7 +100,7 @@ static term *of_symbol(const check_env *e, const ast *at, const symbol *s)
     return fail_shape(e, at, s);
 }
 
-/* --- locals and open items ---------------------------------------------------- */
+/* --- locals and open items ----------------------------------------------- */
 
 static term *at_place(const check_env *e, const term *t, const ast *at)
 {
@@ -143,7 +143,7 @@ static term *resolve(const check_env *e, const ast *at, text name)
     return s == NULL ? NULL : check_narrow(e, of_symbol(e, at, s));
 }
 
-/* --- unknown names --------------------------------------------------------------- */
+/* --- unknown names ------------------------------------------------------- */
 
 text check_suggest(const check_env *e, text wanted)
 {
@@ -201,7 +201,7 @@ term *check_name(const check_env *e, const ast *n)
     return t;
 }
 
-/* --- fields ---------------------------------------------------------------------- */
+/* --- fields -------------------------------------------------------------- */
 
 typedef struct part {
     type_kind of;
@@ -383,7 +383,7 @@ static term *interval_field(const check_env *e, const ast *n)
                       (text){0});
 }
 
-/* --- paths ----------------------------------------------------------------------- */
+/* --- paths --------------------------------------------------------------- */
 
 /* "a.b.c" of a path of names; empty if its root is no name. */
 static text dotted(const check_env *e, const ast *n)

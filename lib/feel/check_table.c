@@ -23,7 +23,7 @@ static void note(table_check *c, term *t)
         c->failed = t;
 }
 
-/* --- inputs and cells ------------------------------------------------------------- */
+/* --- inputs and cells ---------------------------------------------------- */
 
 static void check_inputs(table_check *c)
 {
@@ -64,7 +64,7 @@ static check_env check_cells(table_check *c, uint32_t rule)
     return inner;
 }
 
-/* --- outputs ------------------------------------------------------------------------ */
+/* --- outputs ------------------------------------------------------------- */
 
 static bool gives_list(const ast_table *t)
 {
@@ -203,7 +203,7 @@ static const type *unify_column(table_check *c, uint32_t o)
     return t;
 }
 
-/* --- priorities ------------------------------------------------------------------------ */
+/* --- priorities ---------------------------------------------------------- */
 
 static bool same_const(const term *a, const term *b)
 {
@@ -264,7 +264,7 @@ static void check_ranks(table_check *c, const type *const *columns)
     c->to->ranks = ranks;
 }
 
-/* --- the result --------------------------------------------------------------------------- */
+/* --- the result ---------------------------------------------------------- */
 
 static const type *output_type(const table_check *c,
                                const type *const *columns)

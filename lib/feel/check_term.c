@@ -69,7 +69,7 @@ term *check_retype(const check_env *e, const term *t, const type *type_)
     return x;
 }
 
-/* --- constants ------------------------------------------------------------- */
+/* --- constants ----------------------------------------------------------- */
 
 static term *constant(const check_env *e, const ast *at, const type *t,
                       int64_t v)
@@ -122,7 +122,7 @@ bool check_is_const(const term *t)
     return t->kind == TERM_CONST;
 }
 
-/* --- types ----------------------------------------------------------------- */
+/* --- types --------------------------------------------------------------- */
 
 const type *check_nullable(const check_env *e, const type *t, bool nullable)
 {
@@ -162,7 +162,7 @@ const type *check_list_of(const check_env *e, const type *item, bool min_one)
     return t;
 }
 
-/* --- locals ---------------------------------------------------------------- */
+/* --- locals -------------------------------------------------------------- */
 
 uint32_t check_local_new(const check_env *e)
 {
@@ -214,7 +214,7 @@ term *check_let_close(check_lets *lets, term *body)
     return body;
 }
 
-/* --- equality -------------------------------------------------------------- */
+/* --- equality ------------------------------------------------------------ */
 
 /* Of two terms that stand for the same value wherever both are in scope. Only
  * what guards are made of needs an answer: names, items, fields, parameters.

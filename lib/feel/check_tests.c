@@ -64,7 +64,7 @@ static void complement(ranges *r)
     *r = out;
 }
 
-/* --- constants as bounds ------------------------------------------------------ */
+/* --- constants as bounds ------------------------------------------------- */
 
 /* A constant brought to the value's scale: floor, and whether digits remain. */
 typedef struct bound {
@@ -146,17 +146,47 @@ static bool add_comparison(ranges *r, ast_kind op, bound b)
     }
 }
 
-/* --- constant tests ------------------------------------------------------------- */
+/* --- constant tests ------------------------------------------------------ */
 
 static bool const_test(const check_env *e, const ast *n, const type *v,
                        ranges *r);
+
+/* Literals without the way through terms, for tables of many rows. */
+static bool literal_bound(const ast *n, const type *v, bound *out)
+{
+    bool negative = n->kind == AST_NEG && n->kids[0]->kind == AST_NUMBER;
+    uint32_t scale;
+    int64_t x;
+
+    if (v->kind == TYPE_NUMBER && (negative || n->kind == AST_NUMBER)) {
+        if (!number_parse(negative ? n->kids[0]->name : n->name, &x, &scale))
+            return false;
+        scale_bound(negative ? -x : x, scale, v->scale, out);
+        return true;
+    }
+    *out = (bound){0, false};
+    if (v->kind == TYPE_ENUM && n->kind == AST_STRING) {
+        out->floor = enum_find(v->of, n->name);
+        return out->floor != UINT32_MAX;
+    }
+    if (v->kind == TYPE_BOOLEAN && n->kind == AST_BOOL) {
+        out->floor = n->flag;
+        return true;
+    }
+    return v->kind == TYPE_DATE &&
+           (n->kind == AST_STRING || n->kind == AST_TEMPORAL) &&
+           date_parse(n->name, &out->floor);
+}
 
 static bool bound_of(const check_env *e, const ast *n, const type *v,
                      bound *out)
 {
     bool ok;
-    const term *t = check_quiet(e, n, v, &ok);
+    const term *t;
 
+    if (!e->u->lenient && literal_bound(n, v, out))
+        return true;
+    t = check_quiet(e, n, v, &ok);
     return ok && const_bound(e, t, v, out);
 }
 
@@ -209,6 +239,8 @@ static bool const_value(const check_env *e, const ast *n, const type *v,
 
     if (check_asks(n))
         return false;
+    if (!e->u->lenient && literal_bound(n, v, &b))
+        return add_comparison(r, AST_EQ, b);
     t = check_quiet(e, n, v, &ok);
     if (!ok || !check_is_const(t))
         return false;
@@ -268,7 +300,7 @@ static bool const_tests(const check_env *e, const ast *tests, const type *v,
     return true;
 }
 
-/* --- tests as terms ---------------------------------------------------------------- */
+/* --- tests as terms ------------------------------------------------------ */
 
 bool check_asks(const ast *n)
 {
@@ -384,7 +416,7 @@ static term *test_tests(const check_env *e, term *v, const ast *n)
     return check_op1(e, FEEL_B_NOT, check_type(e, TYPE_BOOLEAN), n, t);
 }
 
-/* --- in ------------------------------------------------------------------------------ */
+/* --- in ------------------------------------------------------------------ */
 
 static term *in_ranges(const check_env *e, const ast *n, term *v,
                        const ranges *r)
@@ -422,7 +454,7 @@ term *check_in(const check_env *e, const ast *n)
     return check_is_error(v) ? v : test_term(&inner, v, n->kids[1]);
 }
 
-/* --- cells ----------------------------------------------------------------------------- */
+/* --- cells --------------------------------------------------------------- */
 
 static bool is_any(const ast *cell)
 {

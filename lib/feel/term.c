@@ -12,7 +12,7 @@
 #include "base/date.h"
 #include "base/number.h"
 
-/* --- symbols --------------------------------------------------------------- */
+/* --- symbols ------------------------------------------------------------- */
 
 typedef struct seen {
     arena *a;
@@ -99,7 +99,7 @@ void term_symbols(const term *t, arena *a, const symbol ***out_symbols,
     *out_count = w.found.len;
 }
 
-/* --- text ------------------------------------------------------------------ */
+/* --- text ---------------------------------------------------------------- */
 
 typedef struct printer {
     arena *a;
