@@ -59,8 +59,12 @@ static void find_parameters(lower *l)
 void lower_begin(lower *l, program *p, const model *m,
                  const lower_options *options, arena *scratch)
 {
-    *l = (lower){.p = p, .m = m, .options = *options, .scratch = scratch,
-                 .clock = REG_NONE, .decision = UINT32_MAX};
+    *l = (lower){.p = p,
+                 .m = m,
+                 .options = *options,
+                 .scratch = scratch,
+                 .clock = REG_NONE,
+                 .decision = UINT32_MAX};
     l->reg_of = all_none(l, p->symbols->all.len);
     l->row_ids = all_none(l, p->symbols->level_count);
     l->present = all_none(l, p->symbols->level_count);
@@ -75,18 +79,17 @@ void lower_begin(lower *l, program *p, const model *m,
 
 uint32_t lower_symbol(lower *l, const symbol *s)
 {
-    static const reg_role roles[] = {[SYM_FACT] = REG_FACT,
-                                     [SYM_INPUT] = REG_INPUT,
-                                     [SYM_KEY] = REG_KEY};
+    static const reg_role roles[] = {
+        [SYM_FACT] = REG_FACT, [SYM_INPUT] = REG_INPUT, [SYM_KEY] = REG_KEY};
     uint32_t *reg = &l->reg_of[s->position];
 
     if (*reg != REG_NONE)
         return *reg;
     if (s->kind != SYM_FACT && s->kind != SYM_INPUT && s->kind != SYM_KEY)
         lower_bug(l); /* a decision that is not lowered yet */
-    *reg = program_reg(l->p, roles[s->kind],
-                       s->kind == SYM_INPUT ? LEVEL_CONST : s->level, s->type,
-                       s);
+    *reg =
+        program_reg(l->p, roles[s->kind],
+                    s->kind == SYM_INPUT ? LEVEL_CONST : s->level, s->type, s);
     return *reg;
 }
 

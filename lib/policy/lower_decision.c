@@ -27,8 +27,8 @@ static uint32_t number(lower *l, int64_t v)
 static uint32_t choose(lower *l, const frame *f, uint32_t condition,
                        uint32_t yes, uint32_t no, const type *t)
 {
-    return lower_emit(l, f->level, lower_instr(OP_SELECT, condition, yes, no, 0),
-                      t);
+    return lower_emit(l, f->level,
+                      lower_instr(OP_SELECT, condition, yes, no, 0), t);
 }
 
 /* A reason that is not there counts as -1. */
@@ -111,10 +111,10 @@ static uint32_t refuse_conflicts(lower *l, const frame *f, const type *t,
 {
     for (uint32_t i = first; i < end; i++)
         for (uint32_t j = i + 1; j < end; j++) {
-            uint32_t fail = lower_review(l, OP_FAIL,
-                                         TEXT("exception_conflict"), t);
-            value = choose(l, f, conflict(l, f, regs[i], regs[j]), fail, value,
-                           t);
+            uint32_t fail =
+                lower_review(l, OP_FAIL, TEXT("exception_conflict"), t);
+            value =
+                choose(l, f, conflict(l, f, regs[i], regs[j]), fail, value, t);
         }
     return value;
 }
@@ -150,7 +150,8 @@ static outcome not_in_force(lower *l, frame *f, const decision_decl *d)
     if (d->otherwise != NULL)
         return (outcome){lower_rep(l, f, d->otherwise), REG_NONE};
 
-    uint32_t gap = lower_review(l, OP_REVIEW, TEXT("rule_gap"), d->symbol->type);
+    uint32_t gap =
+        lower_review(l, OP_REVIEW, TEXT("rule_gap"), d->symbol->type);
     return (outcome){lower_rep_reg(l, d->symbol->type, gap), REG_NONE};
 }
 
@@ -209,9 +210,8 @@ static outcome by_clock(lower *l, frame *f, const decision_decl *d,
         uint32_t begun = lower_emit(
             l, f->level, lower_instr(OP_I_LE, from, clock, REG_NONE, 0),
             boolean());
-        of = choose_outcome(l, f, begun,
-                            in_version(l, f, d, spans[i].entry), of,
-                            d->symbol->type);
+        of = choose_outcome(l, f, begun, in_version(l, f, d, spans[i].entry),
+                            of, d->symbol->type);
     }
     return of;
 }
@@ -253,8 +253,8 @@ static const uint32_t *lower_flags(lower *l, frame *f, const decision_decl *d)
 
 static uint32_t move(lower *l, uint32_t reg, uint16_t level, const type *t)
 {
-    instr in = lower_instr(OP_MOVE, lower_raise(l, reg, level), REG_NONE,
-                           REG_NONE, 0);
+    instr in =
+        lower_instr(OP_MOVE, lower_raise(l, reg, level), REG_NONE, REG_NONE, 0);
 
     in.level = level;
     return program_emit(l->p, in, t);
@@ -264,7 +264,8 @@ void lower_decision(lower *l, uint32_t index)
 {
     const decision_decl *d = &l->m->decisions.at[index];
     program *p = l->p;
-    program_decision made = {.symbol = d->symbol, .first = p->body.len,
+    program_decision made = {.symbol = d->symbol,
+                             .first = p->body.len,
                              .version = version_index(l, d),
                              .flag_count = d->flag_count};
     frame *f = lower_frame(l, NULL, d->symbol->level);
@@ -277,8 +278,8 @@ void lower_decision(lower *l, uint32_t index)
                      : in_version(l, f, d,
                                   model_version_at(d, l->options.date,
                                                    l->options.known));
-    made.reg = move(l, lower_to_reg(l, f->level, of.value), f->level,
-                    d->symbol->type);
+    made.reg =
+        move(l, lower_to_reg(l, f->level, of.value), f->level, d->symbol->type);
     made.reason = of.reason;
     if (of.reason != REG_NONE)
         made.reason = lower_raise(l, of.reason, f->level);

@@ -87,7 +87,8 @@ uint32_t lower_emit_many(lower *l, uint16_t deepest, instr in, const type *t,
 
     in.level = LEVEL_CONST;
     for (uint32_t i = 0; i < count; i++)
-        in.level = lower_join(l, deepest, in.level, lower_level(l, operands[i]));
+        in.level =
+            lower_join(l, deepest, in.level, lower_level(l, operands[i]));
     for (uint32_t i = 0; i < count; i++)
         raised[i] = lower_raise(l, operands[i], in.level);
     return program_emit_many(l->p, in, t, raised, count);

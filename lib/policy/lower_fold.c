@@ -50,14 +50,13 @@ static uint32_t count_is(lower *l, frame *f, uint32_t count, int64_t n)
 static uint32_t choose(lower *l, frame *f, uint32_t condition, uint32_t yes,
                        uint32_t no, const type *t)
 {
-    return lower_emit(l, f->level, lower_instr(OP_SELECT, condition, yes, no, 0),
-                      t);
+    return lower_emit(l, f->level,
+                      lower_instr(OP_SELECT, condition, yes, no, 0), t);
 }
 
 /* A default of the owner's rows is part of the reduction; one that depends on
  * more is chosen afterwards. */
-static uint32_t fold_extreme(lower *l, frame *f, const term *t,
-                             const rep *list)
+static uint32_t fold_extreme(lower *l, frame *f, const term *t, const rep *list)
 {
     program_op op = t->fn == LISTFN_MIN ? OP_R_MIN : OP_R_MAX;
     uint32_t value = lower_row_value(l, list);
@@ -67,13 +66,12 @@ static uint32_t fold_extreme(lower *l, frame *f, const term *t,
 
     uint32_t other = lower_reg(l, f, t->kids[1]);
     uint16_t level = lower_level(l, other);
-    bool known_there = level == LEVEL_CONST ||
-                       level_within(l->p->symbols, list->owner, level);
+    bool known_there =
+        level == LEVEL_CONST || level_within(l->p->symbols, list->owner, level);
     if (known_there && list->via == REG_NONE && l->open_blocks == 0)
         return lower_reduce(l, list, op, value, other, t->type);
     return choose(l, f, count_is(l, f, count_rows(l, list), 0), other,
-                  lower_reduce(l, list, op, value, REG_NONE, t->type),
-                  t->type);
+                  lower_reduce(l, list, op, value, REG_NONE, t->type), t->type);
 }
 
 static uint32_t fold_mean(lower *l, frame *f, const term *t, const rep *list)
@@ -85,7 +83,8 @@ static uint32_t fold_mean(lower *l, frame *f, const term *t, const rep *list)
     if (of->kind == TYPE_NUMBER)
         return lower_emit(
             l, f->level,
-            lower_instr(OP_N_DIV, sum, count, REG_NONE, of->scale * 32), t->type);
+            lower_instr(OP_N_DIV, sum, count, REG_NONE, of->scale * 32),
+            t->type);
     count = lower_emit(l, f->level,
                        lower_instr(OP_Q_OF_N, count, REG_NONE, REG_NONE, 0),
                        type_simple(TYPE_QUOTIENT));
@@ -117,22 +116,31 @@ static uint32_t fold_rows(lower *l, frame *f, const term *t, const rep *list)
     switch (t->fn) {
     case LISTFN_COUNT:
         return lower_reduce(l, list, OP_R_COUNT, REG_NONE, REG_NONE, t->type);
-    case LISTFN_SUM: case LISTFN_TOTAL:
+    case LISTFN_SUM:
+    case LISTFN_TOTAL:
         return reduce_value(l, t, list, OP_R_SUM);
-    case LISTFN_MIN: case LISTFN_MAX: return fold_extreme(l, f, t, list);
-    case LISTFN_ALL: return reduce_value(l, t, list, OP_R_EVERY);
-    case LISTFN_ANY: return reduce_value(l, t, list, OP_R_SOME);
-    case LISTFN_MEAN: return fold_mean(l, f, t, list);
-    case LISTFN_ONE: return fold_only(l, f, t, list);
+    case LISTFN_MIN:
+    case LISTFN_MAX:
+        return fold_extreme(l, f, t, list);
+    case LISTFN_ALL:
+        return reduce_value(l, t, list, OP_R_EVERY);
+    case LISTFN_ANY:
+        return reduce_value(l, t, list, OP_R_SOME);
+    case LISTFN_MEAN:
+        return fold_mean(l, f, t, list);
+    case LISTFN_ONE:
+        return fold_only(l, f, t, list);
     case LISTFN_DISTINCT:
         return t->type->kind == TYPE_SET ? reduce_value(l, t, list, OP_R_SET)
                                          : REG_NONE;
-    default: return REG_NONE;
+    default:
+        return REG_NONE;
     }
 }
 
-static uint32_t apply_fn(lower *l, frame *f, list_fn fn, const uint32_t *operands,
-                        uint32_t count, const type *t)
+static uint32_t apply_fn(lower *l, frame *f, list_fn fn,
+                         const uint32_t *operands, uint32_t count,
+                         const type *t)
 {
     instr in = {.op = OP_L_FN, .imm = fn};
 
@@ -148,7 +156,7 @@ static uint32_t set_of(lower *l, frame *f, const type *t, uint32_t items)
     for (uint32_t i = 0; i < t->of->count; i++) {
         const uint32_t operands[2] = {items, lower_constant(l, item, i)};
         uint32_t has = apply_fn(l, f, LISTFN_CONTAINS, operands, 2,
-                               type_simple(TYPE_BOOLEAN));
+                                type_simple(TYPE_BOOLEAN));
         uint32_t one = lower_constant(l, t, (int64_t)(UINT64_C(1) << i));
         one = choose(l, f, has, one, none, t);
         set = lower_emit(l, f->level,
@@ -165,8 +173,8 @@ static uint32_t fold_items(lower *l, frame *f, const term *t, uint32_t items)
     uint32_t reg = apply_fn(l, f, t->fn, &items, 1, t->type);
     if (t->count < 2 || t->kids[1] == NULL)
         return reg;
-    uint32_t count = apply_fn(l, f, LISTFN_COUNT, &items, 1,
-                             type_simple(TYPE_NUMBER));
+    uint32_t count =
+        apply_fn(l, f, LISTFN_COUNT, &items, 1, type_simple(TYPE_NUMBER));
     return choose(l, f, count_is(l, f, count, 0), lower_reg(l, f, t->kids[1]),
                   reg, t->type);
 }
@@ -176,8 +184,10 @@ const rep *lower_fold(lower *l, frame *f, const term *t)
     if (t->fn == LISTFN_FLATTEN)
         return lower_flat(l, f, t);
 
+    uint32_t reg = lower_literal_fold(l, f, t);
+    if (reg != REG_NONE)
+        return lower_rep_reg(l, t->type, reg);
     const rep *list = lower_rep(l, f, t->kids[0]);
-    uint32_t reg = REG_NONE;
     if (list->kind == REP_LIFTED)
         reg = fold_rows(l, f, t, list);
     if (reg == REG_NONE)
@@ -190,13 +200,21 @@ const rep *lower_fold(lower *l, frame *f, const term *t)
 static program_op equality_of(const type *t)
 {
     switch (t->kind) {
-    case TYPE_QUOTIENT: return OP_Q_EQ;
-    case TYPE_STRING: return OP_X_EQ;
-    case TYPE_DAYS: return OP_S_EQ;
-    case TYPE_BOOLEAN: case TYPE_NUMBER: case TYPE_DATE: case TYPE_MONTHS:
-    case TYPE_ENUM: case TYPE_ROW:
+    case TYPE_QUOTIENT:
+        return OP_Q_EQ;
+    case TYPE_STRING:
+        return OP_X_EQ;
+    case TYPE_DAYS:
+        return OP_S_EQ;
+    case TYPE_BOOLEAN:
+    case TYPE_NUMBER:
+    case TYPE_DATE:
+    case TYPE_MONTHS:
+    case TYPE_ENUM:
+    case TYPE_ROW:
         return t->nullable ? OP_SAME : OP_I_EQ;
-    default: return OP_SAME;
+    default:
+        return OP_SAME;
     }
 }
 
@@ -211,8 +229,7 @@ uint32_t lower_contains(lower *l, frame *f, const rep *list, const term *item)
     uint32_t value = lower_row_value(l, list);
     const type *boolean = type_simple(TYPE_BOOLEAN);
     program_op op = equality_of(l->p->regs.at[value].type);
-    uint32_t equal = lower_emit(l, list->level,
-                                lower_instr(op, value, wanted, REG_NONE, 0),
-                                boolean);
+    uint32_t equal = lower_emit(
+        l, list->level, lower_instr(op, value, wanted, REG_NONE, 0), boolean);
     return lower_reduce(l, list, OP_R_SOME, equal, REG_NONE, boolean);
 }

@@ -121,8 +121,10 @@ static bool sees_rep(const lower *l, const frame *f, const frame *from,
                      const rep *r)
 {
     switch (r->kind) {
-    case REP_REG: return lower_sees_register(l, f, from, r->reg);
-    case REP_ROW: return sees_level(l, f, from, r->level);
+    case REP_REG:
+        return lower_sees_register(l, f, from, r->reg);
+    case REP_ROW:
+        return sees_level(l, f, from, r->level);
     case REP_LIFTED:
         return r->via == REG_NONE ? sees_level(l, f, from, r->owner)
                                   : lower_sees_register(l, f, from, r->via);
@@ -193,8 +195,7 @@ static bool scan_term(scan *s, const term *t)
         return true;
     memo_put(s->l->scratch, &s->seen, t, &seen);
     return scan_leaf(s, t) && scan_terms(s, t->kids, t->count) &&
-           scan_term(s, t->at) &&
-           (t->table == NULL || scan_table(s, t->table));
+           scan_term(s, t->at) && (t->table == NULL || scan_table(s, t->table));
 }
 
 bool lower_sees(lower *l, const frame *f, const term *body)

@@ -71,12 +71,12 @@ typedef struct lower {
     program *p;
     const model *m;
     lower_options options;
-    arena *scratch;       /* forgotten when the program is complete */
-    uint32_t *reg_of;     /* by symbol position */
-    uint32_t *row_ids;    /* REG_ROWID by level */
-    uint32_t *present;    /* REG_PRESENT by level */
-    uint32_t *cells;      /* by parameter: table of the edition's value */
-    uint32_t *series;     /* by parameter */
+    arena *scratch;    /* forgotten when the program is complete */
+    uint32_t *reg_of;  /* by symbol position */
+    uint32_t *row_ids; /* REG_ROWID by level */
+    uint32_t *present; /* REG_PRESENT by level */
+    uint32_t *cells;   /* by parameter: table of the edition's value */
+    uint32_t *series;  /* by parameter */
     binding *locals;
     const frame *scope;   /* of the decision */
     uint32_t clock;       /* date that parameters are read at; NONE: edition */
@@ -162,6 +162,11 @@ uint32_t lower_reduce(lower *l, const rep *list, program_op op, uint32_t a,
                       uint32_t c, const type *t);
 /* The register of what a row stands for. */
 uint32_t lower_row_value(lower *l, const rep *list);
+
+/* --- lower_literal.c: lists that are written out; REG_NONE if it is none --- */
+
+uint32_t lower_literal_fold(lower *l, frame *f, const term *t);
+uint32_t lower_literal_quantifier(lower *l, frame *f, const term *t);
 
 /* --- lower_table.c, lower_param.c, lower_decision.c ------------------------ */
 

@@ -15,7 +15,8 @@ static uint32_t present_below(lower *l, uint16_t level, uint16_t owner)
     for (uint16_t at = level; at != owner; at = s->levels[at].parent) {
         uint32_t present = lower_present(l, at);
         if (present != REG_NONE)
-            filter = lower_and(l, level, filter, lower_raise(l, present, level));
+            filter =
+                lower_and(l, level, filter, lower_raise(l, present, level));
         if (s->levels[owner].derived && s->levels[owner].grouped == at)
             break;
     }
@@ -27,8 +28,11 @@ static const rep *rows_below(lower *l, const term *t, uint16_t owner,
 {
     rep *value = ARENA_NEW(l->scratch, rep), *list = ARENA_NEW(l->scratch, rep);
 
-    *value = (rep){.kind = REP_ROW, .level = t->level, .row = REG_NONE,
-                   .via = REG_NONE, .filter = REG_NONE};
+    *value = (rep){.kind = REP_ROW,
+                   .level = t->level,
+                   .row = REG_NONE,
+                   .via = REG_NONE,
+                   .filter = REG_NONE};
     value->type = type_row(&l->p->arena, t->level);
     *list = *value;
     list->kind = REP_LIFTED;
@@ -74,9 +78,10 @@ static uint32_t loop(lower *l, frame *f, const term *t, program_op op,
 
     body->in_block = true;
     l->open_blocks++;
-    uint32_t item = program_reg(p, REG_TEMP, f->level,
-                                p->regs.at[items].type->item, NULL);
-    lower_bind(l, body, t->local, lower_rep_reg(l, p->regs.at[item].type, item));
+    uint32_t item =
+        program_reg(p, REG_TEMP, f->level, p->regs.at[items].type->item, NULL);
+    lower_bind(l, body, t->local,
+               lower_rep_reg(l, p->regs.at[item].type, item));
     if (op == OP_LOOP_MAP && t->local2 != LOCAL_NONE) {
         partial = program_reg(p, REG_TEMP, f->level, t->type, NULL);
         lower_bind(l, body, t->local2, lower_rep_reg(l, t->type, partial));
@@ -163,11 +168,11 @@ static const rep *flat_by_function(lower *l, frame *f, const type *t,
 {
     uint32_t reg = lower_to_reg(l, f->level, list);
 
-    return lower_rep_reg(l, t,
-                         lower_emit_many(l, f->level,
-                                         (instr){.op = OP_L_FN,
-                                                 .imm = LISTFN_FLATTEN},
-                                         t, &reg, 1));
+    return lower_rep_reg(
+        l, t,
+        lower_emit_many(l, f->level,
+                        (instr){.op = OP_L_FN, .imm = LISTFN_FLATTEN}, t, &reg,
+                        1));
 }
 
 static const rep *retyped(lower *l, const rep *r, const type *t)
@@ -208,6 +213,10 @@ const rep *lower_map(lower *l, frame *f, const term *t)
 uint32_t lower_quantifier(lower *l, frame *f, const term *t)
 {
     bool some = t->kind == TERM_SOME;
+    uint32_t written = lower_literal_quantifier(l, f, t);
+    if (written != REG_NONE)
+        return written;
+
     const rep *list = lower_rep(l, f, t->kids[0]);
     const rep *body = lifted_body(l, f, t, list);
 

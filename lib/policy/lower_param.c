@@ -28,8 +28,8 @@ uint32_t lower_spans(lower *l, const void *decl, lower_at at, int64_t *bounds,
     uint32_t n = 0;
 
     sort_dates(bounds, count);
-    spans[n++] = (lower_span){DATE_MIN, DATE_MAX,
-                              at(decl, DATE_MIN, l->options.known)};
+    spans[n++] =
+        (lower_span){DATE_MIN, DATE_MAX, at(decl, DATE_MIN, l->options.known)};
     for (uint32_t i = 0; i < count; i++) {
         if (bounds[i] <= DATE_MIN || bounds[i] > DATE_MAX)
             continue;
@@ -65,8 +65,10 @@ static uint32_t add_cells(lower *l, const param_decl *decl)
 {
     program *p = l->p;
     const symbol *s = decl->symbol;
-    program_cells c = {.offset = p->cell_total, .len = decl->cell_count,
-                       .parameter = s, .steps = s->shape == PARAM_STEPS};
+    program_cells c = {.offset = p->cell_total,
+                       .len = decl->cell_count,
+                       .parameter = s,
+                       .steps = s->shape == PARAM_STEPS};
 
     p->cell_total += c.len;
     if (c.steps) {
@@ -101,9 +103,8 @@ static void compute_cells(lower *l, const param_value *v, uint32_t cells,
     for (uint32_t i = 0; i < l->p->cells.at[cells].len; i++) {
         if (v->computed[i] == NULL)
             continue;
-        instr in = lower_instr(OP_P_STORE,
-                               lower_reg(&inner, f, v->computed[i]), REG_NONE,
-                               REG_NONE, cells);
+        instr in = lower_instr(OP_P_STORE, lower_reg(&inner, f, v->computed[i]),
+                               REG_NONE, REG_NONE, cells);
         in.level = LEVEL_CONST;
         in.count = (uint16_t)i;
         program_emit(l->p, in, v->computed[i]->type);
@@ -190,14 +191,14 @@ uint32_t lower_param(lower *l, frame *f, const term *t)
 
     instr in = {.op = OP_P_LOOKUP, .imm = cells_of(l, decl)};
     if (t->symbol->shape == PARAM_SCALAR)
-        return lower_emit(l, f->level,
-                          lower_instr(OP_P_LOAD, REG_NONE, REG_NONE, REG_NONE,
-                                      in.imm),
-                          t->type);
+        return lower_emit(
+            l, f->level,
+            lower_instr(OP_P_LOAD, REG_NONE, REG_NONE, REG_NONE, in.imm),
+            t->type);
     if (t->symbol->shape == PARAM_STEPS)
-        return lower_emit(l, f->level,
-                          lower_instr(OP_P_STEP, operands[1], REG_NONE,
-                                      REG_NONE, in.imm),
-                          t->type);
+        return lower_emit(
+            l, f->level,
+            lower_instr(OP_P_STEP, operands[1], REG_NONE, REG_NONE, in.imm),
+            t->type);
     return lower_emit_many(l, f->level, in, t->type, operands + 1, count);
 }

@@ -121,8 +121,8 @@ static table_regs take_all(lower *l, frame *f, const term_table *t)
 
 /* ---- The table of the program ---- */
 
-static const uint32_t *raise_all(lower *l, const uint32_t *regs,
-                                 uint32_t count, uint16_t level)
+static const uint32_t *raise_all(lower *l, const uint32_t *regs, uint32_t count,
+                                 uint16_t level)
 {
     uint32_t *at = ARENA_ARRAY(&l->p->arena, uint32_t, count);
 
@@ -134,16 +134,16 @@ static const uint32_t *raise_all(lower *l, const uint32_t *regs,
 static program_rule make_rule(lower *l, const term_table *t, uint32_t r,
                               const table_regs *regs)
 {
-    program_cell *cells = ARENA_ARRAY(&l->p->arena, program_cell,
-                                      t->input_count);
+    program_cell *cells =
+        ARENA_ARRAY(&l->p->arena, program_cell, t->input_count);
 
     for (uint32_t i = 0; i < t->input_count; i++) {
         const term_cell *c = &t->rules[r].cells[i];
         uint32_t test = regs->tests[r * t->input_count + i];
         if (test != REG_NONE)
             test = lower_raise(l, test, regs->level);
-        cells[i] = (program_cell){c->kind, c->null_matches, c->count, c->at,
-                                  test};
+        cells[i] =
+            (program_cell){c->kind, c->null_matches, c->count, c->at, test};
     }
     return (program_rule){cells,
                           raise_all(l, regs->outputs + r * t->output_count,
@@ -156,8 +156,8 @@ static const uint32_t *make_outs(lower *l, const term_table *t, uint16_t level)
     uint32_t *outs = ARENA_ARRAY(&l->p->arena, uint32_t, t->output_count);
 
     for (uint32_t o = 0; o < t->output_count; o++) {
-        const type *of = t->output_count == 1 ? t->result
-                                              : t->result->fields[o].of;
+        const type *of =
+            t->output_count == 1 ? t->result : t->result->fields[o].of;
         outs[o] = program_reg(l->p, REG_TEMP, level, of, NULL);
     }
     return outs;
@@ -166,16 +166,16 @@ static const uint32_t *make_outs(lower *l, const term_table *t, uint16_t level)
 static program_table make_table(lower *l, const term_table *t,
                                 const table_regs *regs)
 {
-    program_rule *rules = ARENA_ARRAY(&l->p->arena, program_rule,
-                                      t->rule_count);
+    program_rule *rules =
+        ARENA_ARRAY(&l->p->arena, program_rule, t->rule_count);
     program_table made = {.term = t, .rules = rules};
 
     for (uint32_t r = 0; r < t->rule_count; r++)
         rules[r] = make_rule(l, t, r, regs);
     made.inputs = raise_all(l, regs->inputs, t->input_count, regs->level);
     if (regs->defaults != NULL)
-        made.defaults = raise_all(l, regs->defaults, t->output_count,
-                                  regs->level);
+        made.defaults =
+            raise_all(l, regs->defaults, t->output_count, regs->level);
     made.outs = make_outs(l, t, regs->level);
     made.row_out = program_reg(l->p, REG_TEMP, regs->level,
                                type_simple(TYPE_NUMBER), NULL);

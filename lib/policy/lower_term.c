@@ -8,8 +8,12 @@ const rep *lower_rep_reg(lower *l, const type *t, uint32_t reg)
 {
     rep *r = ARENA_NEW(l->scratch, rep);
 
-    *r = (rep){.kind = REP_REG, .type = t, .reg = reg, .row = REG_NONE,
-               .via = REG_NONE, .filter = REG_NONE};
+    *r = (rep){.kind = REP_REG,
+               .type = t,
+               .reg = reg,
+               .row = REG_NONE,
+               .via = REG_NONE,
+               .filter = REG_NONE};
     return r;
 }
 
@@ -33,9 +37,12 @@ static uint32_t make_context(lower *l, uint16_t level, const rep *r)
 uint32_t lower_to_reg(lower *l, uint16_t level, const rep *r)
 {
     switch (r->kind) {
-    case REP_REG: return r->reg;
-    case REP_ROW: return lower_row_id(l, r->level);
-    case REP_CONTEXT: return make_context(l, level, r);
+    case REP_REG:
+        return r->reg;
+    case REP_ROW:
+        return lower_row_id(l, r->level);
+    case REP_CONTEXT:
+        return make_context(l, level, r);
     case REP_LIFTED:
         return lower_reduce(l, r, OP_R_LIST, lower_row_value(l, r), REG_NONE,
                             type_list(&l->p->arena, r->value->type));
@@ -76,14 +83,29 @@ static uint32_t lower_item(lower *l, frame *f, const term *t)
 static bool is_comparison(feel_op op)
 {
     switch (op) {
-    case FEEL_I_EQ: case FEEL_I_NE: case FEEL_I_LT: case FEEL_I_LE:
+    case FEEL_I_EQ:
+    case FEEL_I_NE:
+    case FEEL_I_LT:
+    case FEEL_I_LE:
     case FEEL_I_IN:
-    case FEEL_Q_EQ: case FEEL_Q_NE: case FEEL_Q_LT: case FEEL_Q_LE:
-    case FEEL_D_EQ: case FEEL_D_NE: case FEEL_D_LT: case FEEL_D_LE:
-    case FEEL_S_EQ: case FEEL_S_LT: case FEEL_S_LE:
-    case FEEL_X_EQ: case FEEL_X_NE: case FEEL_X_LT: case FEEL_X_LE:
+    case FEEL_Q_EQ:
+    case FEEL_Q_NE:
+    case FEEL_Q_LT:
+    case FEEL_Q_LE:
+    case FEEL_D_EQ:
+    case FEEL_D_NE:
+    case FEEL_D_LT:
+    case FEEL_D_LE:
+    case FEEL_S_EQ:
+    case FEEL_S_LT:
+    case FEEL_S_LE:
+    case FEEL_X_EQ:
+    case FEEL_X_NE:
+    case FEEL_X_LT:
+    case FEEL_X_LE:
         return true;
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -91,8 +113,8 @@ static bool is_comparison(feel_op op)
 static void record_comparison(lower *l, const term *t, uint32_t lhs,
                               uint32_t rhs, uint32_t dst)
 {
-    bool swapped = t->origin != NULL && (t->origin->kind == AST_GT ||
-                                         t->origin->kind == AST_GE);
+    bool swapped = t->origin != NULL &&
+                   (t->origin->kind == AST_GT || t->origin->kind == AST_GE);
     program_comparison c = {l->decision, lhs, rhs, dst, t->op, swapped, t};
 
     if (l->decision != UINT32_MAX && l->open_blocks == 0)
@@ -132,8 +154,9 @@ static const rep *lower_select(lower *l, frame *f, const type *t,
         uint32_t a = lower_to_reg(l, f->level, yes);
         uint32_t b = lower_to_reg(l, f->level, no);
         return lower_rep_reg(
-            l, t, lower_emit(l, f->level,
-                             lower_instr(OP_SELECT, condition, a, b, 0), t));
+            l, t,
+            lower_emit(l, f->level, lower_instr(OP_SELECT, condition, a, b, 0),
+                       t));
     }
 
     rep *r = ARENA_NEW(l->scratch, rep);
@@ -183,8 +206,12 @@ static const rep *lower_op(lower *l, frame *f, const term *t)
         return lower_select(l, f, t->type, lower_reg(l, f, t->kids[0]),
                             lower_rep(l, f, t->kids[1]),
                             lower_rep(l, f, t->kids[2]));
-    case FEEL_NULL_OF: reg = lower_null(l, t->type, t->imm); break;
-    case FEEL_L_INDEX: reg = lower_index(l, f, t); break;
+    case FEEL_NULL_OF:
+        reg = lower_null(l, t->type, t->imm);
+        break;
+    case FEEL_L_INDEX:
+        reg = lower_index(l, f, t);
+        break;
     case FEEL_L_FN:
         if (t->imm == LISTFN_FLATTEN)
             return lower_flat(l, f, t);
@@ -204,8 +231,12 @@ static const rep *lower_context(lower *l, frame *f, const term *t)
 {
     rep *r = ARENA_NEW(l->scratch, rep);
 
-    *r = (rep){.kind = REP_CONTEXT, .type = t->type, .row = REG_NONE,
-               .via = REG_NONE, .filter = REG_NONE, .count = t->count};
+    *r = (rep){.kind = REP_CONTEXT,
+               .type = t->type,
+               .row = REG_NONE,
+               .via = REG_NONE,
+               .filter = REG_NONE,
+               .count = t->count};
     r->fields = ARENA_ARRAY(l->scratch, const rep *, t->count);
     for (uint32_t i = 0; i < t->count; i++)
         r->fields[i] = lower_rep(l, f, t->kids[i]);
@@ -243,23 +274,48 @@ static const rep *lower_new(lower *l, frame *f, const term *t)
     uint32_t reg = REG_NONE;
 
     switch (t->kind) {
-    case TERM_CONST: reg = lower_literal(l, t); break;
-    case TERM_SYMBOL: reg = lower_symbol(l, t->symbol); break;
-    case TERM_ITEM: reg = lower_item(l, f, t); break;
-    case TERM_PARAM: reg = lower_param(l, f, t); break;
-    case TERM_LOCAL: return lower_local(l, t);
-    case TERM_OP: return lower_op(l, f, t);
-    case TERM_LET: return lower_let(l, f, t);
-    case TERM_ROWS: return lower_rows(l, f, t);
-    case TERM_FILTER: return lower_filter(l, f, t);
-    case TERM_MAP: return lower_map(l, f, t);
-    case TERM_SOME: case TERM_EVERY: reg = lower_quantifier(l, f, t); break;
-    case TERM_FOLD: return lower_fold(l, f, t);
-    case TERM_LIST: reg = lower_pooled(l, f, t, OP_L_MAKE); break;
-    case TERM_CONTEXT: return lower_context(l, f, t);
-    case TERM_FIELD: return lower_field(l, f, t);
-    case TERM_TABLE: return lower_table(l, f, t);
-    case TERM_REASON: reg = lower_rep(l, f, t->kids[0])->row; break;
+    case TERM_CONST:
+        reg = lower_literal(l, t);
+        break;
+    case TERM_SYMBOL:
+        reg = lower_symbol(l, t->symbol);
+        break;
+    case TERM_ITEM:
+        reg = lower_item(l, f, t);
+        break;
+    case TERM_PARAM:
+        reg = lower_param(l, f, t);
+        break;
+    case TERM_LOCAL:
+        return lower_local(l, t);
+    case TERM_OP:
+        return lower_op(l, f, t);
+    case TERM_LET:
+        return lower_let(l, f, t);
+    case TERM_ROWS:
+        return lower_rows(l, f, t);
+    case TERM_FILTER:
+        return lower_filter(l, f, t);
+    case TERM_MAP:
+        return lower_map(l, f, t);
+    case TERM_SOME:
+    case TERM_EVERY:
+        reg = lower_quantifier(l, f, t);
+        break;
+    case TERM_FOLD:
+        return lower_fold(l, f, t);
+    case TERM_LIST:
+        reg = lower_pooled(l, f, t, OP_L_MAKE);
+        break;
+    case TERM_CONTEXT:
+        return lower_context(l, f, t);
+    case TERM_FIELD:
+        return lower_field(l, f, t);
+    case TERM_TABLE:
+        return lower_table(l, f, t);
+    case TERM_REASON:
+        reg = lower_rep(l, f, t->kids[0])->row;
+        break;
     }
     return lower_rep_reg(l, t->type, reg);
 }

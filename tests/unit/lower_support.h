@@ -84,8 +84,11 @@ static inline const enum_decl *source_decl(void)
 static inline symbol *declare(world *w, const char *id, symbol_kind kind,
                               uint16_t level, uint32_t index, const type *t)
 {
-    symbol s = {.id = text_of(id), .kind = kind, .level = level,
-                .index = index, .type = t};
+    symbol s = {.id = text_of(id),
+                .kind = kind,
+                .level = level,
+                .index = index,
+                .type = t};
     symbol *added = symbols_add(&w->m.symbols, &s);
 
     assert_non_null(added);
@@ -137,10 +140,10 @@ static inline void declare_world(world *w)
 }
 
 /* Start of every test; ends with world_close. */
-#define WORLD(w, lenient)                                                     \
-    world w;                                                                  \
-    world_open(&w, lenient);                                                  \
-    assert_int_equal(ESCAPE_SET(&w.esc), MINZ_OK);                            \
+#define WORLD(w, lenient)                                                      \
+    world w;                                                                   \
+    world_open(&w, lenient);                                                   \
+    assert_int_equal(ESCAPE_SET(&w.esc), MINZ_OK);                             \
     world_fill(&w)
 
 static inline void world_open(world *w, bool lenient)
@@ -217,11 +220,11 @@ static inline void decide(world *w, const char *id, uint16_t level,
 
 /* ---- Facts ---- */
 
-#define ROWS(w, level, ...)                                                   \
-    do {                                                                      \
-        static const uint32_t parents_[] = {__VA_ARGS__};                     \
-        set_rows((w), (level), parents_,                                      \
-                 (uint32_t)(sizeof parents_ / sizeof *parents_));             \
+#define ROWS(w, level, ...)                                                    \
+    do {                                                                       \
+        static const uint32_t parents_[] = {__VA_ARGS__};                      \
+        set_rows((w), (level), parents_,                                       \
+                 (uint32_t)(sizeof parents_ / sizeof *parents_));              \
     } while (0)
 
 static inline void set_rows(world *w, uint16_t level, const uint32_t *parents,
@@ -248,11 +251,11 @@ static inline void set_facts(world *w, uint16_t level, const char *id,
     w->facts[find(w, id, level)->position] = copy;
 }
 
-#define FACTS(w, level, id, ...)                                              \
-    do {                                                                      \
-        const int64_t values_[] = {__VA_ARGS__};                              \
-        set_facts((w), (level), (id), values_,                                \
-                  (uint32_t)(sizeof values_ / sizeof *values_));              \
+#define FACTS(w, level, id, ...)                                               \
+    do {                                                                       \
+        const int64_t values_[] = {__VA_ARGS__};                               \
+        set_facts((w), (level), (id), values_,                                 \
+                  (uint32_t)(sizeof values_ / sizeof *values_));               \
     } while (0)
 
 static inline column make_column(world *w, uint32_t reg)
@@ -321,15 +324,16 @@ static inline void bind_cells(world *w, int64_t date)
         for (uint32_t i = 0; i < p->series.at[s].span_count; i++)
             dates[p->series.at[s].cells[i]] = p->series.at[s].from[i];
     for (uint32_t c = 0; c < p->cells.len; c++)
-        set_cells(w, c,
-                  model_value_at(&w->m.params.at[p->cells.at[c].parameter->index],
-                                 dates[c], DATE_MAX));
+        set_cells(
+            w, c,
+            model_value_at(&w->m.params.at[p->cells.at[c].parameter->index],
+                           dates[c], DATE_MAX));
 }
 
 static inline void compile_at(world *w, int64_t date)
 {
-    lower_options options = {.date = date, .known = DATE_MAX,
-                             .errors_are_null = w->m.unit.lenient};
+    lower_options options = {
+        .date = date, .known = DATE_MAX, .errors_are_null = w->m.unit.lenient};
 
     w->m.decision_order = w->order.at;
     w->p = lower_edition(&w->m, &options, NULL, &w->esc);
@@ -344,7 +348,8 @@ static inline void run(world *w)
 {
     engine_frame_enter(w->f, &w->esc);
     for (uint16_t l = 0; l < LEVELS; l++)
-        w->f->levels[l] = (engine_level){w->rows[l], w->parents[l], w->firsts[l]};
+        w->f->levels[l] =
+            (engine_level){w->rows[l], w->parents[l], w->firsts[l]};
     engine_frame_fit(w->f);
     for (uint32_t r = 0; r < w->p->regs.len; r++) {
         const reg *of = &w->p->regs.at[r];
@@ -395,14 +400,14 @@ static inline value row_of(const world *w, uint32_t reg, uint32_t row)
     return (value){c->v[at], c->w[at], c->st[at]};
 }
 
-#define assert_row(w, id, row, wanted)                                        \
-    do {                                                                      \
-        value got_ = row_of((w), decision_of((w), id)->reg, row);             \
-        assert_int_equal(got_.st, ST_KNOWN);                                  \
-        assert_int_equal(got_.v, wanted);                                     \
+#define assert_row(w, id, row, wanted)                                         \
+    do {                                                                       \
+        value got_ = row_of((w), decision_of((w), id)->reg, row);              \
+        assert_int_equal(got_.st, ST_KNOWN);                                   \
+        assert_int_equal(got_.v, wanted);                                      \
     } while (0)
 
-#define assert_status(w, id, row, wanted)                                     \
+#define assert_status(w, id, row, wanted)                                      \
     assert_int_equal(row_of((w), decision_of((w), id)->reg, row).st, wanted)
 
 /* How often an operation stands in body and loops. */

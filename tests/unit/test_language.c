@@ -68,9 +68,8 @@ static bool is_key(json_value v, const char *key)
 static text version_of(language *l, json_value rule)
 {
     json_value from = json_get(rule, TEXT("from"));
-    text t = arena_printf(
-        &l->arena, "{\"from\":\"%s\",\"source\":\"s#0\"",
-        json_has(from) ? json_text(from).ptr : "2000-01-01");
+    text t = arena_printf(&l->arena, "{\"from\":\"%s\",\"source\":\"s#0\"",
+                          json_has(from) ? json_text(from).ptr : "2000-01-01");
 
     for (json_value v = json_first(rule); json_has(v); v = json_next(v)) {
         if (is_key(v, "for") || is_key(v, "type") || is_key(v, "from"))
@@ -189,8 +188,7 @@ static bool value_is(const minz_value *got, json_value expected)
     if (json_kind_of(expected) == JSON_STRING &&
         date_parse(json_text(expected), &wanted))
         return got->number == wanted;
-    return json_decimal(expected, (uint32_t)got->scale, &wanted) ==
-               JSON_FINE &&
+    return json_decimal(expected, (uint32_t)got->scale, &wanted) == JSON_FINE &&
            got->number == wanted && got->denominator == 1;
 }
 
@@ -239,8 +237,7 @@ static void run_case(language *l, json_value test)
                     json_text(json_get(test, TEXT("title"))).ptr,
                     minz_status_name(st), why);
     }
-    for (json_value e = json_first(expect); ok && json_has(e);
-         e = json_next(e))
+    for (json_value e = json_first(expect); ok && json_has(e); e = json_next(e))
         ok = compare(&r, e);
     finish(&r);
     l->passed += ok;

@@ -36,7 +36,8 @@ static param_value *add_value(world *w, const symbol *s, int64_t from,
 {
     param_decl *p = &w->m.params.at[s->index];
     param_value v = {.dated = {.from = from, .to = DATE_MAX, .issued = from},
-                     .known = true, .published = cells != NULL};
+                     .known = true,
+                     .published = cells != NULL};
 
     v.cells = ARENA_ARRAY(&w->a, term_const, p->cell_count);
     for (uint32_t i = 0; cells != NULL && i < p->cell_count; i++)
@@ -91,8 +92,7 @@ static void a_run_time_date_reads_the_history(void **state)
     FACTS(&w, HOUSEHOLD, "moved", day("2020-03-31"));
     add_standard(&w);
     decide(&w, "when_moved", HOUSEHOLD, "at(standard, moved)[area]");
-    decide(&w, "next_day", HOUSEHOLD,
-           "at(standard, add_days(moved, 1))[area]");
+    decide(&w, "next_day", HOUSEHOLD, "at(standard, add_days(moved, 1))[area]");
     decide(&w, "too_early", HOUSEHOLD,
            "at(standard, add_months(moved, -36))[area]");
     compile_at(&w, day("2021-06-01"));
@@ -129,8 +129,8 @@ static void a_step_table_takes_the_last_bound_reached(void **state)
 static void a_record_is_read_by_field(void **state)
 {
     static const int64_t values[] = {700, 1};
-    static const type_field fields[2] = {
-        {{"limit", 5}, NULL}, {{"strict", 6}, NULL}};
+    static const type_field fields[2] = {{{"limit", 5}, NULL},
+                                         {{"strict", 6}, NULL}};
 
     (void)state;
     WORLD(w, false);
@@ -164,8 +164,8 @@ static void compute(world *w, const symbol *s, param_value *v,
  * is computed from it. */
 static void an_expression_fills_what_is_not_published(void **state)
 {
-    static const char *const doubled[] = {
-        "standard[\"urban\"] * 2", "standard[\"rural\"] * 2"};
+    static const char *const doubled[] = {"standard[\"urban\"] * 2",
+                                          "standard[\"rural\"] * 2"};
     static const char *const tripled[] = {"double[\"urban\"] * 3"};
     static const int64_t published[] = {7, 8};
 
@@ -311,8 +311,8 @@ static void the_first_ground_that_holds_is_the_reason(void **state)
 {
     (void)state;
     WORLD(w, false);
-    decision_decl *d = add_decision(&w, "poor", HOUSEHOLD,
-                                    type_simple(TYPE_BOOLEAN));
+    decision_decl *d =
+        add_decision(&w, "poor", HOUSEHOLD, type_simple(TYPE_BOOLEAN));
     rule_version *v = add_version(
         &w, d, DATE_MIN, DATE_MAX,
         parse(&w, HOUSEHOLD, "rent > 900 or area = \"rural\"", NULL));
@@ -344,10 +344,10 @@ static void flags_and_comparisons_are_kept(void **state)
     FACTS(&w, MEMBERS, "age", 30, 5);
     FACTS(&w, HOUSEHOLD, "rent", 500);
     decide(&w, "adult", MEMBERS, "age >= 18");
-    flag_decl flags[] = {{.code = TEXT("SMALL"),
-                          .when = parse(&w, MEMBERS, "age < 6", NULL)},
-                         {.code = TEXT("CHEAP"),
-                          .when = parse(&w, MEMBERS, "rent < 900", NULL)}};
+    flag_decl flags[] = {
+        {.code = TEXT("SMALL"), .when = parse(&w, MEMBERS, "age < 6", NULL)},
+        {.code = TEXT("CHEAP"),
+         .when = parse(&w, MEMBERS, "rent < 900", NULL)}};
     w.m.decisions.at[0].flags = flags;
     w.m.decisions.at[0].flag_count = 2;
     compile_and_run(&w);

@@ -229,7 +229,8 @@ static void an_empty_list_has_its_default(void **state)
     three_members(&w);
     set_rows(&w, CARS, NULL, 0);
     decide(&w, "most", HOUSEHOLD, "largest(cars.seats, 1)");
-    decide(&w, "by_rent", HOUSEHOLD, "smallest(members[age > 99].income, rent)");
+    decide(&w, "by_rent", HOUSEHOLD,
+           "smallest(members[age > 99].income, rent)");
     decide(&w, "by_age", MEMBERS, "largest(members[age > 99].age, age)");
     decide(&w, "eldest", MEMBERS, "largest(members.age, age)");
     compile_and_run(&w);

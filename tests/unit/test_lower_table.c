@@ -8,8 +8,8 @@ typedef struct table_text {
     table_hit hit;
     table_fold fold;
     const char *inputs[2];
-    const char *outputs[2];       /* names; a single one may be "" */
-    const char *rules[5][4];      /* cells, then outputs */
+    const char *outputs[2];  /* names; a single one may be "" */
+    const char *rules[5][4]; /* cells, then outputs */
     const char *defaults[2];
 } table_text;
 
@@ -57,7 +57,8 @@ static ast_table *table_of(world *w, const table_text *t)
 {
     ast_table *x = ARENA_NEW(&w->a, ast_table);
 
-    *x = (ast_table){.hit = t->hit, .fold = t->fold,
+    *x = (ast_table){.hit = t->hit,
+                     .fold = t->fold,
                      .input_count = filled(t->inputs, 2),
                      .output_count = filled(t->outputs, 2)};
     while (x->rule_count < 5 && t->rules[x->rule_count][0] != NULL)
@@ -74,8 +75,8 @@ static ast_table *table_of(world *w, const table_text *t)
     x->rules = ARENA_ARRAY(&w->a, ast_rule, x->rule_count);
     for (uint32_t r = 0; r < x->rule_count; r++) {
         x->rules[r].cells = trees_of(w, t->rules[r], x->input_count, true);
-        x->rules[r].outputs = trees_of(w, t->rules[r] + x->input_count,
-                                       x->output_count, false);
+        x->rules[r].outputs =
+            trees_of(w, t->rules[r] + x->input_count, x->output_count, false);
     }
     return x;
 }
@@ -86,8 +87,8 @@ static term *check_table_text(world *w, uint16_t level, const table_text *t,
     ast *tree = ARENA_NEW(&w->a, ast);
     check_scope scope = {.level = level};
 
-    *tree = (ast){.kind = AST_TABLE, .source = source_of(w, ""),
-                  .table = table_of(w, t)};
+    *tree = (ast){
+        .kind = AST_TABLE, .source = source_of(w, ""), .table = table_of(w, t)};
     term *x = check_expression(&w->m.unit, tree, &scope, expected);
     assert_int_equal(minz_diag_count(w->diag), 0);
     return x;
@@ -105,12 +106,14 @@ static void decide_table(world *w, const char *id, uint16_t level,
 
 static void a_table_runs_at_the_level_of_its_inputs(void **state)
 {
-    static const table_text t = {
-        HIT_UNIQUE, FOLD_NONE, {"age", "area"}, {""},
-        {{"< 18", "-", "100"},
-         {"[18..60)", "\"urban\"", "200"},
-         {">= 60", "\"urban\"", "300 + age"}},
-        {NULL}};
+    static const table_text t = {HIT_UNIQUE,
+                                 FOLD_NONE,
+                                 {"age", "area"},
+                                 {""},
+                                 {{"< 18", "-", "100"},
+                                  {"[18..60)", "\"urban\"", "200"},
+                                  {">= 60", "\"urban\"", "300 + age"}},
+                                 {NULL}};
 
     (void)state;
     WORLD(w, false);
@@ -138,8 +141,12 @@ static void a_table_runs_at_the_level_of_its_inputs(void **state)
 static void outputs_of_a_table_are_read_one_by_one(void **state)
 {
     static const table_text t = {
-        HIT_FIRST, FOLD_NONE, {"age"}, {"rate", "grade"},
-        {{"< 18", "1", "\"wage\""}, {"-", "age", "\"farm\""}}, {NULL}};
+        HIT_FIRST,
+        FOLD_NONE,
+        {"age"},
+        {"rate", "grade"},
+        {{"< 18", "1", "\"wage\""}, {"-", "age", "\"farm\""}},
+        {NULL}};
 
     (void)state;
     WORLD(w, false);
@@ -147,11 +154,13 @@ static void outputs_of_a_table_are_read_one_by_one(void **state)
     FACTS(&w, MEMBERS, "age", 17, 18);
     term *x = check_table_text(&w, MEMBERS, &t, NULL);
     term *field = ARENA_NEW(&w.a, term);
-    *field = (term){.kind = TERM_FIELD, .type = x->type->fields[0].of,
-                    .kids = ARENA_ARRAY(&w.a, term *, 1), .count = 1};
+    *field = (term){.kind = TERM_FIELD,
+                    .type = x->type->fields[0].of,
+                    .kids = ARENA_ARRAY(&w.a, term *, 1),
+                    .count = 1};
     field->kids[0] = x;
-    add_version(&w, add_decision(&w, "rate_of", MEMBERS, field->type),
-                DATE_MIN, DATE_MAX, field);
+    add_version(&w, add_decision(&w, "rate_of", MEMBERS, field->type), DATE_MIN,
+                DATE_MAX, field);
     add_version(&w, add_decision(&w, "whole", MEMBERS, x->type), DATE_MIN,
                 DATE_MAX, x);
     compile_and_run(&w);
@@ -165,11 +174,14 @@ static void outputs_of_a_table_are_read_one_by_one(void **state)
 
 static void several_outputs_in_a_list_become_contexts(void **state)
 {
-    static const table_text t = {
-        HIT_RULE_ORDER, FOLD_NONE, {"age"}, {"rate", "older"},
-        {{"< 18", "1", "age + 1"}, {"> 10", "2", "age + 2"},
-         {"> 60", "3", "age + 3"}},
-        {NULL}};
+    static const table_text t = {HIT_RULE_ORDER,
+                                 FOLD_NONE,
+                                 {"age"},
+                                 {"rate", "older"},
+                                 {{"< 18", "1", "age + 1"},
+                                  {"> 10", "2", "age + 2"},
+                                  {"> 60", "3", "age + 3"}},
+                                 {NULL}};
 
     (void)state;
     WORLD(w, false);
@@ -188,8 +200,12 @@ static void several_outputs_in_a_list_become_contexts(void **state)
 static void a_collected_sum_is_a_number(void **state)
 {
     static const table_text t = {
-        HIT_COLLECT, FOLD_SUM, {"age"}, {""},
-        {{"> 10", "10"}, {"> 17", "200"}, {"> 60", "3000"}}, {"0"}};
+        HIT_COLLECT,
+        FOLD_SUM,
+        {"age"},
+        {""},
+        {{"> 10", "10"}, {"> 17", "200"}, {"> 60", "3000"}},
+        {"0"}};
 
     (void)state;
     WORLD(w, false);
@@ -266,8 +282,11 @@ static void a_shared_term_is_lowered_once(void **state)
     term *t = parse(&w, HOUSEHOLD, "rent", NULL);
     for (int i = 0; i < 60; i++) {
         term *sum = ARENA_NEW(&w.a, term);
-        *sum = (term){.kind = TERM_OP, .op = FEEL_N_ADD, .type = t->type,
-                      .kids = ARENA_ARRAY(&w.a, term *, 2), .count = 2};
+        *sum = (term){.kind = TERM_OP,
+                      .op = FEEL_N_ADD,
+                      .type = t->type,
+                      .kids = ARENA_ARRAY(&w.a, term *, 2),
+                      .count = 2};
         sum->kids[0] = sum->kids[1] = t;
         t = sum;
     }
