@@ -17,8 +17,10 @@
 #include "types.h"
 #include "case_value.h"
 
-__attribute__((format(printf, 3, 4))) static void
-conclude(attempt *out, verdict verdict, const char *format, ...)
+static void conclude(attempt *out, verdict verdict, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void conclude(attempt *out, verdict verdict, const char *format, ...)
 {
     va_list args;
 
@@ -120,8 +122,8 @@ static bool compare(arena *a, const engine_frame *f, json_value result,
     return false;
 }
 
-static void judge(arena *a, json_value model, json_value test_case,
-                  escape *esc, attempt *out)
+static void judge(arena *a, json_value model, json_value test_case, escape *esc,
+                  attempt *out)
 {
     compiled *c = compile_case(a, model, test_case);
 

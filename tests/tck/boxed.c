@@ -101,9 +101,8 @@ typedef ast *parse_fn(arena *a, const feel_source *source,
 static ast *parsed(boxed *b, text feel, parse_fn *parse)
 {
     feel_source *source = ARENA_NEW(b->arena, feel_source);
-    parse_options options = {.names = b->names.at,
-                             .name_count = b->names.len,
-                             .loose_names = true};
+    parse_options options = {
+        .names = b->names.at, .name_count = b->names.len, .loose_names = true};
     bool unsupported;
 
     source->body = feel;
@@ -296,9 +295,9 @@ static ast *invocation(boxed *b, json_value logic)
 
     for (json_value a = json_first(args); json_has(a); a = json_next(a)) {
         names[i] = NAME(a);
-        kids[i++] = boxed_declared(
-            b, boxed_logic(b, json_get(a, TEXT("logic"))),
-            json_text(json_get(a, TEXT("type"))));
+        kids[i++] =
+            boxed_declared(b, boxed_logic(b, json_get(a, TEXT("logic"))),
+                           json_text(json_get(a, TEXT("type"))));
     }
     ast *call = node(b, AST_CALL, n, kids);
     call->name = json_text(json_get(logic, TEXT("function")));

@@ -50,8 +50,8 @@ static json_value entry_of(json_value entries, text name)
 {
     json_value e = json_first(entries);
 
-    while (json_has(e) && !text_equal(json_text(json_get(e, TEXT("name"))),
-                                      name))
+    while (json_has(e) &&
+           !text_equal(json_text(json_get(e, TEXT("name"))), name))
         e = json_next(e);
     return e;
 }
@@ -124,7 +124,9 @@ static const char *name_of(const type *t)
         return "years and months duration";
     case TYPE_DAYS:
         return "days and time duration";
-    case TYPE_NUMBER: case TYPE_QUOTIENT: case TYPE_DECIMAL:
+    case TYPE_NUMBER:
+    case TYPE_QUOTIENT:
+    case TYPE_DECIMAL:
         return "number";
     case TYPE_LIST:
         return "list";
@@ -219,8 +221,7 @@ static bool is_absent(value v)
     return v.st == ST_NULL && v.w == 1;
 }
 
-static bool same_context(const type *t, const rt_list *got,
-                         json_value expected)
+static bool same_context(const type *t, const rt_list *got, json_value expected)
 {
     uint32_t present = 0;
 
@@ -260,7 +261,9 @@ bool case_value_matches(const type *t, value got, json_value expected)
         return same_list(t, value_list(got.v), expected);
     case TYPE_CONTEXT:
         return same_context(t, value_list(got.v), expected);
-    case TYPE_NUMBER: case TYPE_QUOTIENT: case TYPE_DECIMAL:
+    case TYPE_NUMBER:
+    case TYPE_QUOTIENT:
+    case TYPE_DECIMAL:
         return same_number(t, got, expected);
     default:
         return same_simple(t, got, expected);
@@ -301,7 +304,9 @@ static text show_simple(arena *a, const type *t, value v)
     switch (t->kind) {
     case TYPE_BOOLEAN:
         return v.v ? TEXT("true") : TEXT("false");
-    case TYPE_NUMBER: case TYPE_QUOTIENT: case TYPE_DECIMAL:
+    case TYPE_NUMBER:
+    case TYPE_QUOTIENT:
+    case TYPE_DECIMAL:
         if (!as_decimal(t, v, d))
             return TEXT("(no number)");
         tck_decimals.to_text(d, out);
@@ -325,8 +330,8 @@ static text show_simple(arena *a, const type *t, value v)
 
 text case_value_show(arena *a, const type *t, value v)
 {
-    static const char *const states[ST_COUNT] = {
-        "", "null", "unknown", "manual_review", "error"};
+    static const char *const states[ST_COUNT] = {"", "null", "unknown",
+                                                 "manual_review", "error"};
 
     if (v.st != ST_KNOWN)
         return text_of(states[v.st]);

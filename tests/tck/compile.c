@@ -120,19 +120,19 @@ static void add_function(compiler *c, json_value bkm)
     json_value logic = json_get(bkm, TEXT("logic"));
     function_decl *f = ARENA_NEW(c->arena, function_decl);
     uint32_t outer;
-    symbol s = {.id = name_of(bkm), .kind = SYM_FUNCTION, .level = LEVEL_CONST,
+    symbol s = {.id = name_of(bkm),
+                .kind = SYM_FUNCTION,
+                .level = LEVEL_CONST,
                 .function = f};
 
     f->scope_names = require_all(c, bkm, &f->scope_count);
-    if (!text_equal(json_text(json_get(logic, TEXT("language"))),
-                    TEXT("FEEL")))
+    if (!text_equal(json_text(json_get(logic, TEXT("language"))), TEXT("FEEL")))
         c->boxed.unsupported = true;
     outer = c->boxed.names.len;
     read_params(c, json_get(logic, TEXT("params")), f);
-    f->body = boxed_declared(&c->boxed,
-                             boxed_logic(&c->boxed,
-                                         json_get(logic, TEXT("body"))),
-                             type_name_of(bkm));
+    f->body = boxed_declared(
+        &c->boxed, boxed_logic(&c->boxed, json_get(logic, TEXT("body"))),
+        type_name_of(bkm));
     forget_params(c, outer, f);
     types_find(&c->types, type_name_of(bkm), &f->result);
     s.type = f->result;
@@ -144,11 +144,10 @@ static void add_function(compiler *c, json_value bkm)
 static decision_decl decision_of(compiler *c, const symbol *s, term *value,
                                  const ast *tree)
 {
-    rule_version version = {.dated = {.from = DATE_MIN,
-                                      .to = DATE_MAX,
-                                      .issued = DATE_MIN},
-                            .value = value,
-                            .tree = tree};
+    rule_version version = {
+        .dated = {.from = DATE_MIN, .to = DATE_MAX, .issued = DATE_MIN},
+        .value = value,
+        .tree = tree};
     decision_decl d = {.symbol = s,
                        .clock = CLOCK_EDITION,
                        .order = s->index,
@@ -175,8 +174,7 @@ static void add_decision(compiler *c, json_value decision)
                 .kind = SYM_DECISION,
                 .index = m->decisions.len,
                 .type = value->type};
-    decision_decl d = decision_of(c, symbols_add(&m->symbols, &s), value,
-                                  tree);
+    decision_decl d = decision_of(c, symbols_add(&m->symbols, &s), value, tree);
     VEC_PUSH(c->arena, m->decisions, d);
 }
 

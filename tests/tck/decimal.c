@@ -120,8 +120,7 @@ static decimal half_down(decimal a, int scale)
     decimal rest = bid128_abs(subtract(a, near));
     decimal half = multiply(of_int(5), power_of_ten(-scale - 1));
 
-    return less(half, rest) ? quantize(a, scale, BID_ROUNDING_TIES_AWAY)
-                            : near;
+    return less(half, rest) ? quantize(a, scale, BID_ROUNDING_TIES_AWAY) : near;
 }
 
 static decimal round_to(decimal a, int scale, round_mode mode)
@@ -354,8 +353,7 @@ static uint32_t put_exponent(char out[64], uint32_t at, const plain *p)
 {
     at = put(out, at, p->digits, p->len);
     out[at] = 'E';
-    return at + 1 +
-           number_format(p->exponent, 0, 0, out + at + 1);
+    return at + 1 + number_format(p->exponent, 0, 0, out + at + 1);
 }
 
 static uint32_t put_plain(char out[64], uint32_t at, const plain *p)

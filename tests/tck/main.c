@@ -81,14 +81,13 @@ static model_file *load_model(runner *r, text name)
     if (at != NAMES_NONE)
         return r->models.at[at];
     m = ARENA_NEW(&r->arena, model_file);
-    m->source.name = arena_printf(&r->arena, "%s/%.*s.json",
-                                  r->options.models, (int)name.len, name.ptr);
+    m->source.name = arena_printf(&r->arena, "%s/%.*s.json", r->options.models,
+                                  (int)name.len, name.ptr);
     m->source.body = read_file(&r->arena, m->source.name.ptr);
     if (m->source.body.ptr == NULL)
         stop("cannot read", m->source.name.ptr);
     m->doc = parse(&m->source);
-    names_put(&r->arena, &r->known, arena_text(&r->arena, name),
-              r->models.len);
+    names_put(&r->arena, &r->known, arena_text(&r->arena, name), r->models.len);
     VEC_PUSH(&r->arena, r->models, m);
     return m;
 }
@@ -116,8 +115,8 @@ static test_case case_of(runner *r, json_value v)
         .id = arena_printf(&r->arena, "%s/%s", model.ptr, name.ptr),
         .stage = get_int(v, TEXT("stage"), STAGES),
         .level = get_int(v, TEXT("level"), 3),
-        .null = text_equal(json_text(json_get(v, TEXT("expects"))),
-                           TEXT("null"))};
+        .null =
+            text_equal(json_text(json_get(v, TEXT("expects"))), TEXT("null"))};
 }
 
 static bool is_wanted(const options *o, const test_case *c)

@@ -35,8 +35,8 @@ static void count_case(count *c, bool passed)
 
 static void show_failure(const test_case *c, const attempt *a)
 {
-    static const char *const words[VERDICT_COUNT] = {
-        "passed", "failed", "not supported", "BROKEN"};
+    static const char *const words[VERDICT_COUNT] = {"passed", "failed",
+                                                     "not supported", "BROKEN"};
 
     printf("%u %s  %s: %s\n", c->stage, c->id.ptr, words[a->verdict], a->why);
 }
@@ -70,8 +70,8 @@ static void print_line(const char *title, const count counts[2])
 
     if (all > 0)
         printf("%-18s %5u of %5u %5u of %5u %5u of %5u\n", title,
-               counts[0].passed, counts[0].all, counts[1].passed,
-               counts[1].all, passed, all);
+               counts[0].passed, counts[0].all, counts[1].passed, counts[1].all,
+               passed, all);
 }
 
 static void add(count sum[2], const count counts[2])

@@ -28,8 +28,8 @@ static type_state resolve_struct(model_types *types, json_value entry,
             return TYPE_STATE_OUTSIDE;
         n++;
     }
-    *t = (type){.kind = TYPE_CONTEXT, .nullable = true, .fields = at,
-                .field_count = n};
+    *t = (type){
+        .kind = TYPE_CONTEXT, .nullable = true, .fields = at, .field_count = n};
     *out = t;
     return TYPE_STATE_KNOWN;
 }
@@ -42,8 +42,8 @@ static type_state resolve(model_types *types, json_value entry,
     type_state state = TYPE_STATE_OUTSIDE;
 
     if (text_equal(kind, TEXT("simple")))
-        state = types_find(types, json_text(json_get(entry, TEXT("type"))),
-                           out);
+        state =
+            types_find(types, json_text(json_get(entry, TEXT("type"))), out);
     else if (text_equal(kind, TEXT("struct")))
         state = resolve_struct(types, entry, out);
     if (!list || state == TYPE_STATE_OUTSIDE)
@@ -58,14 +58,13 @@ static json_value entry_of(const model_types *types, text name)
 {
     json_value t = json_first(types->declared);
 
-    while (json_has(t) && !text_equal(json_text(json_get(t, TEXT("name"))),
-                                      name))
+    while (json_has(t) &&
+           !text_equal(json_text(json_get(t, TEXT("name"))), name))
         t = json_next(t);
     return t;
 }
 
-static type_state resolve_named(model_types *types, text name,
-                                const type **out)
+static type_state resolve_named(model_types *types, text name, const type **out)
 {
     json_value entry = entry_of(types, name);
 
@@ -99,8 +98,8 @@ void types_init(model_types *types, arena *a, check_unit *unit,
 {
     const type *t;
 
-    *types = (model_types){.arena = a, .unit = unit,
-                           .declared = json_get(model, TEXT("types"))};
+    *types = (model_types){
+        .arena = a, .unit = unit, .declared = json_get(model, TEXT("types"))};
     for (json_value e = json_first(types->declared); json_has(e);
          e = json_next(e))
         types_find(types, json_text(json_get(e, TEXT("name"))), &t);
@@ -138,8 +137,8 @@ static const type *of_entries(arena *a, json_value entries)
         if (at[n++].of == NULL)
             return NULL;
     }
-    *t = (type){.kind = TYPE_CONTEXT, .nullable = true, .fields = at,
-                .field_count = n};
+    *t = (type){
+        .kind = TYPE_CONTEXT, .nullable = true, .fields = at, .field_count = n};
     return t;
 }
 

@@ -12,7 +12,7 @@
 #include "json/json.h"
 
 typedef enum type_state {
-    TYPE_STATE_ANY,    /* no conversion */
+    TYPE_STATE_ANY, /* no conversion */
     TYPE_STATE_KNOWN,
     TYPE_STATE_OUTSIDE /* the profile */
 } type_state;

@@ -143,8 +143,8 @@ static void texts_are_plain_and_short(void **state)
 
 static void what_is_no_number_is_refused(void **state)
 {
-    static const char *const bad[] = {"", "-", ".", "1e", "1 ", "x", "1,5",
-                                      "Infinity", "NaN", "1.2.3"};
+    static const char *const bad[] = {"",  "-",   ".",        "1e",  "1 ",
+                                      "x", "1,5", "Infinity", "NaN", "1.2.3"};
     int64_t w[2];
 
     (void)state;
