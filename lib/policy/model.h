@@ -63,6 +63,7 @@ typedef struct fact_decl {
     bool has_min, has_max;
     int64_t min, max;   /* scaled; dates as days */
     personal personal;
+    bool standing;      /* a slot: given with the standing, not with the facts */
     uint32_t layer;
 } fact_decl;
 
@@ -152,6 +153,85 @@ typedef struct entitlement_decl {
     source_ref source;
 } entitlement_decl;
 
+/* --- the life of a case: states, slots, transitions ------------------------
+ * What depends on facts is a synthetic decision of the programme's level, so
+ * that it is checked, ordered and lowered as every other rule. Slots are facts
+ * (fact_decl.standing) whose `absent` value is their first value. */
+
+typedef struct state_decl {
+    text id;
+    label label;
+    bool initial, held;
+} state_decl;
+
+/* Always there, before the declared ones: state, amount, since. */
+typedef enum standing_slot { SLOT_STATE, SLOT_AMOUNT, SLOT_SINCE, SLOT_FIRST_OWN } standing_slot;
+
+typedef struct slot_decl {
+    text id, was;
+    label label;
+    const symbol *fact; /* standing.<P>.<id> */
+} slot_decl;
+
+typedef enum transition_kind {
+    KIND_START, KIND_KEEP, KIND_RAISE, KIND_REDUCE, KIND_DEFER, KIND_GRACE,
+    KIND_SUSPEND, KIND_RESUME, KIND_STOP, KIND_REVIEW, KIND_RECOVER, KIND_COUNT
+} transition_kind;
+const char *transition_kind_name(transition_kind kind);
+
+typedef struct duty_decl {
+    text what;
+    label label;
+    const symbol *due; /* decision of type date?, or NULL */
+} duty_decl;
+
+typedef enum effective_kind { EFFECTIVE_THIS_MONTH, EFFECTIVE_NEXT_MONTH, EFFECTIVE_DATE } effective_kind;
+typedef enum paid_kind { PAID_COMPUTED, PAID_KEEP, PAID_ZERO, PAID_RULE } paid_kind;
+
+typedef struct transition_decl {
+    text id, cause;           /* cause: a code, or empty with cause_rule */
+    label label;
+    uint64_t from;            /* bit i: state i */
+    uint32_t to;              /* state */
+    transition_kind kind;
+    int64_t in_force_from, in_force_to;
+    bool on_leave;
+    const symbol *when;       /* boolean decision */
+    const symbol *cause_rule; /* string decision, or NULL */
+    effective_kind effective;
+    const symbol *effective_rule;
+    paid_kind paid;
+    const symbol *paid_rule;
+    const symbol **set;       /* by slot (declared ones), NULL: unchanged */
+    duty_decl *duties;
+    uint32_t duty_count;
+    const symbol *recover;    /* money decision, or NULL */
+    source_ref source;
+} transition_decl;
+
+typedef struct suppress_decl {
+    text id;
+    label label;
+    uint32_t kinds;           /* bit i: transition_kind i */
+    const text *unless_cause;
+    uint32_t cause_count;
+    const symbol *when;       /* boolean decision */
+    source_ref source;
+} suppress_decl;
+
+typedef struct life_decl {
+    const enum_decl *states;  /* type of standing.<P>.state */
+    state_decl *state;
+    uint32_t state_count, initial;
+    slot_decl *slots;         /* SLOT_STATE, SLOT_AMOUNT, SLOT_SINCE, then own */
+    uint32_t slot_count;
+    const symbol *held;       /* synthetic decision standing.<P>.held */
+    transition_decl *transitions;
+    uint32_t transition_count;
+    suppress_decl *suppress;
+    uint32_t suppress_count;
+} life_decl;
+
 typedef struct programme_decl {
     text id, name;
     label label;
@@ -163,8 +243,15 @@ typedef struct programme_decl {
     entitlement_decl *entitlements;
     uint32_t entitlement_count;
     const symbol *eligible, *amount; /* synthetic decisions */
+    const symbol *first_month;       /* date? decision, or NULL */
+    life_decl *life;                 /* NULL: answers by its tests alone */
     uint32_t layer;
 } programme_decl;
+
+/* `previous.<decision>`: a fact that holds the decision's value of last month. */
+typedef struct previous_decl {
+    const symbol *decision, *fact;
+} previous_decl;
 
 typedef struct layer_decl {
     text id;
@@ -184,6 +271,7 @@ typedef struct model {
     VEC(param_decl) params;    /* symbol->index */
     VEC(decision_decl) decisions; /* symbol->index */
     VEC(programme_decl) programmes;
+    VEC(previous_decl) previous; /* what is remembered of last month */
     uint32_t *decision_order;  /* indices, dependencies first */
     text subject;              /* id of the subject ("household") */
     char digest[65];           /* SHA-256 of the canonical stack */
