@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The way of a pack: model, program, constant block, frame, run. All but
- * the model have memory of their own; in a case that fails halfway it is not freed, since
- * its process ends.
+/* The way of a pack: model, program, constant block, frame, run. Program, block
+ * and frame have memory of their own; where a case fails halfway it is not
+ * freed, since the process of the case ends.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "attempt.h"
