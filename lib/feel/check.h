@@ -74,6 +74,8 @@ term *check_constant(check_unit *u, const type *t, term_const value);
 /* All symbols a term reads (facts, decisions, parameters), once each. */
 void term_symbols(const term *t, arena *a, const symbol ***out_symbols,
                   uint32_t *out_count);
+/* Does the term read a local that is bound outside of it? */
+bool term_uses_local(const term *t, uint32_t local, arena *a);
 /* The term as text, for tests and dumps. */
 text term_print(arena *a, const term *t);
 

@@ -263,10 +263,11 @@ term *check_filter(const check_env *e, const ast *n)
     p = check_node(&inner, n->kids[1], check_type(e, TYPE_BOOLEAN));
     if (check_is_error(p))
         return p;
-    if (check_numeric(p->type)) /* an index is not about an item */
-        return check_narrow(
-            e, check_index(e, n, list, check_node(e, n->kids[1], NULL)));
-    return check_predicate(e, n, list, local, p);
+    /* an index is not about an item */
+    if (check_numeric(p->type) &&
+        !term_uses_local(p, local, e->u->arena))
+        return check_narrow(e, check_index(e, n, list, p));
+    return check_narrow(e, check_predicate(e, n, list, local, p));
 }
 
 /* --- for, some, every ---------------------------------------------------- */
@@ -364,13 +365,12 @@ static term *body_of(const check_env *e, const loop *l)
     return check_expect(e, n, t, l->hint);
 }
 
-/* `partial` is a list of what the body gives; its type is found by checking
+/* TCK: `partial` is a list of what the body gives; its type is found by checking
  * the body twice. */
 static term *body_with_partial(const check_env *e, const loop *l, uint32_t i,
                                uint32_t *out_local2)
 {
-    const type *item = check_type(e, e->u->lenient ? TYPE_DECIMAL
-                                                   : TYPE_NUMBER);
+    const type *item = check_type(e, TYPE_DECIMAL);
     check_env inner;
     term *t = NULL;
 
@@ -414,7 +414,7 @@ static term *nest(const check_env *e, const loop *l, term *list,
 static term *turn(const check_env *e, const loop *l, uint32_t i)
 {
     uint32_t sources = l->n->count - 1, local, local2 = LOCAL_NONE;
-    bool partial = l->kind == TERM_MAP && sources == 1 &&
+    bool partial = e->u->lenient && l->kind == TERM_MAP && sources == 1 &&
                    mentions(l->n->kids[1], TEXT("partial"));
     check_env inner;
     term *list, *body;

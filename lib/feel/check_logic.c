@@ -80,8 +80,12 @@ static const ast *counted(const ast *n, bool truth)
 static check_env assume_term(const check_env *e, const ast *n, bool non_empty)
 {
     bool ok;
-    const term *t = check_quiet(e, n, NULL, &ok);
+    const term *t;
 
+    if (n->kind != AST_NAME && n->kind != AST_PATH &&
+        n->kind != AST_FILTER && n->kind != AST_CALL)
+        return *e;
+    t = check_quiet(e, n, NULL, &ok);
     return ok ? check_guarded(e, t, non_empty) : *e;
 }
 

@@ -36,10 +36,30 @@ static bool is_of_rows(const symbol *s)
            s->kind == SYM_LIST || s->kind == SYM_KEY;
 }
 
-static const type *rows_type(const check_env *e, uint32_t level)
+/* Are there rows of a list for sure: below `row`, or as seen from the level of
+ * the expression? Each list on the way must have one; a group may have none. */
+static bool never_empty(const check_env *e, uint16_t level, const type *row)
+{
+    const symbols *s = e->u->symbols;
+    uint16_t from = row != NULL ? row->level : e->level;
+
+    if (from < s->level_count && s->levels[from].derived && from != level &&
+        level_within(s, level, from))
+        return false;
+    do {
+        if (!s->levels[level].min_one)
+            return false;
+        level = s->levels[level].parent;
+    } while (level != 0 &&
+             !(row != NULL ? level == from : level_within(s, from, level)));
+    return true;
+}
+
+static const type *rows_type(const check_env *e, uint32_t level,
+                             const type *row)
 {
     return check_list_of(e, type_row(e->u->arena, (uint16_t)level),
-                         e->u->symbols->levels[level].min_one);
+                         never_empty(e, (uint16_t)level, row));
 }
 
 /* Do the rows of the list hang below a row of this type? */
@@ -57,8 +77,8 @@ static term *of_row(const check_env *e, const ast *at, const symbol *s,
 
     if (s->kind == SYM_LIST) {
         bool below = row != NULL && is_below(e, s, row->type);
-        t = check_new(e, TERM_ROWS, rows_type(e, s->index), at,
-                      below ? 1 : 0);
+        t = check_new(e, TERM_ROWS, rows_type(e, s->index, below ? row->type : NULL),
+                      at, below ? 1 : 0);
         t->level = (uint16_t)s->index;
         if (below)
             t->kids[0] = row;
@@ -316,7 +336,11 @@ static term *inner_rows(const check_env *e, const ast *at, const term *base,
 {
     if (base->kind != TERM_ROWS)
         return check_unsupported(e, at, "list of lists");
-    term *t = check_new(e, TERM_ROWS, rows_type(e, inner->level), at,
+    term *t = check_new(e, TERM_ROWS,
+                        check_list_of(e, inner->type->item,
+                                      base->type->min_one &&
+                                          inner->type->min_one),
+                        at,
                         base->count);
     t->level = inner->level;
     if (base->count > 0)
@@ -401,6 +425,20 @@ static text dotted(const check_env *e, const ast *n)
                         (int)n->name.len, n->name.ptr);
 }
 
+/* Does no beginning of a path of names mean anything? */
+static bool is_unknown(const check_env *e, const ast *n)
+{
+    minz_diag *diag = e->u->diag;
+    bool known = false;
+
+    e->u->diag = NULL;
+    for (; n->kind == AST_PATH && !known; n = n->kids[0])
+        known = resolve(e, n, dotted(e, n)) != NULL;
+    known = known || resolve(e, n, n->name) != NULL;
+    e->u->diag = diag;
+    return !known;
+}
+
 term *check_path(const check_env *e, const ast *n)
 {
     text whole = dotted(e, n);
@@ -413,6 +451,8 @@ term *check_path(const check_env *e, const ast *n)
         return e->u->lenient && t->type->kind == TYPE_NUMBER
                    ? check_decimal(e, t)
                    : t;
+    if (whole.len > 0 && is_unknown(e, n))
+        return fail_name(e, n, whole);
     if (n->kids[0]->kind == AST_INTERVAL && e->u->lenient)
         return interval_field(e, n);
     inner.mixed = e->u->lenient;

@@ -216,26 +216,61 @@ term *check_let_close(check_lets *lets, term *body)
 
 /* --- equality ------------------------------------------------------------ */
 
-/* Of two terms that stand for the same value wherever both are in scope. Only
- * what guards are made of needs an answer: names, items, fields, parameters.
- * Anything else is equal to itself alone. */
-bool term_equal(const term *a, const term *b)
+/* Locals that stand for each other in two terms. */
+typedef struct renamed {
+    const struct renamed *up;
+    uint32_t a, b;
+} renamed;
+
+static bool same_local(const renamed *r, uint32_t a, uint32_t b)
 {
-    if (a == b)
+    for (; r != NULL; r = r->up)
+        if (r->a == a || r->b == b)
+            return r->a == a && r->b == b;
+    return a == b;
+}
+
+static bool binds(const term *t)
+{
+    return t->kind == TERM_LET || t->kind == TERM_FILTER ||
+           t->kind == TERM_MAP || t->kind == TERM_SOME ||
+           t->kind == TERM_EVERY;
+}
+
+static bool same_const(const term *a, const term *b)
+{
+    return type_equal(a->type, b->type) && a->value.v == b->value.v &&
+           a->value.w == b->value.w &&
+           text_equal(a->value.string, b->value.string);
+}
+
+static bool equal(const term *a, const term *b, const renamed *r)
+{
+    renamed inner = {r, a->local, b->local};
+
+    if (a == b && r == NULL)
         return true;
     if (a->kind != b->kind || a->symbol != b->symbol || a->imm != b->imm ||
-        a->local != b->local || a->count != b->count || a->op != b->op ||
+        a->count != b->count || a->op != b->op || a->fn != b->fn ||
         a->level != b->level || a->table != b->table ||
         (a->at == NULL) != (b->at == NULL))
         return false;
     if (a->kind == TERM_CONST)
-        return type_equal(a->type, b->type) && a->value.v == b->value.v &&
-               a->value.w == b->value.w &&
-               text_equal(a->value.string, b->value.string);
-    if (a->at != NULL && !term_equal(a->at, b->at))
+        return same_const(a, b);
+    if (a->kind == TERM_LOCAL)
+        return same_local(r, a->local, b->local);
+    if (a->at != NULL && !equal(a->at, b->at, r))
         return false;
     for (uint32_t i = 0; i < a->count; i++)
-        if (!term_equal(a->kids[i], b->kids[i]))
+        if (!equal(a->kids[i], b->kids[i], i == 1 && binds(a) ? &inner : r))
             return false;
     return true;
+}
+
+/* Do two terms stand for the same value wherever both are in scope? The names
+ * of bound locals do not matter. Two intervals sets or tables are told apart
+ * even where they are alike. */
+bool term_equal(const term *a, const term *b)
+{
+    return equal(a, b, NULL);
 }

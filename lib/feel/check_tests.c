@@ -178,6 +178,31 @@ static bool literal_bound(const ast *n, const type *v, bound *out)
            date_parse(n->name, &out->floor);
 }
 
+/* Is it worth looking whether it is constant? Trees that hold conditions are
+ * not, so that none is checked twice at each level of nesting. */
+static bool is_plain(const check_env *e, const ast *n)
+{
+    switch (n->kind) {
+    case AST_NUMBER: case AST_STRING: case AST_BOOL: case AST_TEMPORAL:
+        return true;
+    case AST_NAME:
+        return !check_asks(n);
+    case AST_CALL:
+        if (check_find(e, n->name, e->level) != NULL)
+            return false;
+        break;
+    case AST_NEG: case AST_ADD: case AST_SUB: case AST_MUL: case AST_DIV:
+    case AST_LIST:
+        break;
+    default:
+        return false;
+    }
+    for (uint32_t i = 0; i < n->count; i++)
+        if (!is_plain(e, n->kids[i]))
+            return false;
+    return true;
+}
+
 static bool bound_of(const check_env *e, const ast *n, const type *v,
                      bound *out)
 {
@@ -186,6 +211,8 @@ static bool bound_of(const check_env *e, const ast *n, const type *v,
 
     if (!e->u->lenient && literal_bound(n, v, out))
         return true;
+    if (!is_plain(e, n))
+        return false;
     t = check_quiet(e, n, v, &ok);
     return ok && const_bound(e, t, v, out);
 }
@@ -237,10 +264,10 @@ static bool const_value(const check_env *e, const ast *n, const type *v,
     const term *t;
     bound b;
 
-    if (check_asks(n))
-        return false;
     if (!e->u->lenient && literal_bound(n, v, &b))
         return add_comparison(r, AST_EQ, b);
+    if (!is_plain(e, n))
+        return false;
     t = check_quiet(e, n, v, &ok);
     if (!ok || !check_is_const(t))
         return false;

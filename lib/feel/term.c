@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Terms: which symbols they read, and their text for tests and dumps.
+/* Terms: which symbols and locals they read, and their text for tests and
+ * dumps.
  *
- * Terms form a DAG, so the walk over symbols keeps the terms it has seen in a
+ * Terms form a DAG, so the walk over them keeps the terms it has seen in a
  * hash set keyed by address.
  */
 #include "feel/term.h"
@@ -12,7 +13,7 @@
 #include "base/date.h"
 #include "base/number.h"
 
-/* --- symbols ------------------------------------------------------------- */
+/* --- symbols, locals ------------------------------------------------------------- */
 
 typedef struct seen {
     arena *a;
@@ -24,6 +25,8 @@ typedef struct walk {
     arena *a;
     seen terms, symbols;
     VEC(const symbol *) found;
+    uint32_t local; /* that is looked for */
+    bool uses_local;
 } walk;
 
 static uint32_t seen_slot(const seen *s, const void *p)
@@ -80,6 +83,7 @@ static void walk_term(walk *w, const term *t)
 {
     if (t == NULL || !seen_add(&w->terms, t))
         return;
+    w->uses_local |= t->kind == TERM_LOCAL && t->local == w->local;
     if (t->symbol != NULL && seen_add(&w->symbols, t->symbol))
         VEC_PUSH(w->a, w->found, t->symbol);
     for (uint32_t i = 0; i < t->count; i++)
@@ -92,11 +96,25 @@ static void walk_term(walk *w, const term *t)
 void term_symbols(const term *t, arena *a, const symbol ***out_symbols,
                   uint32_t *out_count)
 {
-    walk w = {.a = a, .terms = {.a = a}, .symbols = {.a = a}};
+    walk w = {.a = a,
+              .terms = {.a = a},
+              .symbols = {.a = a},
+              .local = LOCAL_NONE};
 
     walk_term(&w, t);
     *out_symbols = w.found.at;
     *out_count = w.found.len;
+}
+
+bool term_uses_local(const term *t, uint32_t local, arena *a)
+{
+    walk w = {.a = a,
+              .terms = {.a = a},
+              .symbols = {.a = a},
+              .local = local};
+
+    walk_term(&w, t);
+    return w.uses_local;
 }
 
 /* --- text ---------------------------------------------------------------- */
