@@ -227,19 +227,32 @@ static bool match_cell(engine_frame *f, const program_table *t, uint32_t k,
         return true;
     if (!column_lane(f, c->kind == CELL_TEST ? c->test : t->inputs[k], n, &x))
         return false;
+    if (x.one || (c->kind == CELL_INTERVALS && c->count != 1))
+        return false;
+
+    const int64_t *restrict v = x.v;
     if (c->kind == CELL_TEST) {
         for (uint32_t i = 0; i < n; i++)
-            match[i] &= x.v[x.one ? 0 : i] != 0;
+            match[i] &= (uint8_t)v[i];
         return true;
     }
-    if (c->count != 1)
-        return false;
     const int64_t lo = c->at[0].lo, hi = c->at[0].hi;
-    for (uint32_t i = 0; i < n; i++) {
-        int64_t v = x.v[x.one ? 0 : i];
-        match[i] &= (uint8_t)((v >= lo) & (v <= hi));
-    }
+    for (uint32_t i = 0; i < n; i++)
+        match[i] &= (uint8_t)((v[i] >= lo) & (v[i] <= hi));
     return true;
+}
+
+static void merge_output(lane x, const uint8_t *restrict match,
+                         int64_t *restrict d, uint32_t n)
+{
+    if (x.one) {
+        const int64_t one = x.v[0];
+        for (uint32_t i = 0; i < n; i++)
+            d[i] = match[i] ? one : d[i];
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        d[i] = match[i] ? x.v[i] : d[i];
 }
 
 /* Rows that match and are not taken get the rule's outputs. False on a second
@@ -253,9 +266,10 @@ static bool give_outputs(engine_frame *f, const program_table *t,
     lane x;
 
     for (uint32_t i = 0; i < n; i++) {
-        twice |= match[i] & taken[i];
-        match[i] &= taken[i] ^ 1;
-        taken[i] |= match[i];
+        uint8_t before = taken[i];
+        twice |= match[i] & before;
+        taken[i] = before | match[i];
+        match[i] &= before ^ 1;
     }
     if (twice && t->term->hit == HIT_UNIQUE)
         return false;
@@ -263,10 +277,7 @@ static bool give_outputs(engine_frame *f, const program_table *t,
         int64_t *restrict d = f->regs[t->outs[o]].v;
         if (!one_word(f, t->outs[o]) || !column_lane(f, outputs[o], n, &x))
             return false;
-        for (uint32_t i = 0; i < n; i++) {
-            const int64_t mask = -(int64_t)match[i];
-            d[i] ^= (d[i] ^ x.v[x.one ? 0 : i]) & mask;
-        }
+        merge_output(x, match, d, n);
     }
     if (t->row_out != REG_NONE)
         for (uint32_t i = 0; i < n; i++)

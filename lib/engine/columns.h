@@ -12,6 +12,11 @@
 
 #include "engine/exec.h"
 
+/* gcc leaves loops of unknown length alone below -O3. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("O3")
+#endif
+
 /* An operand: a column, or one value for all rows. */
 typedef struct lane {
     const int64_t *v, *w;

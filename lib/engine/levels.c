@@ -142,6 +142,23 @@ static void spread_from_parent(const engine_frame *f, const instr *in,
     }
 }
 
+/* What a row says that is chosen by `key`, one of rows [lo, hi) of `of`. If
+ * the key is not known it may be any of them, so all their codes matter. */
+static value choose(const engine_frame *f, value key, const column *of,
+                    row_window w)
+{
+    state s = {0};
+
+    if (key.st == ST_KNOWN)
+        return value_at(of, (uint32_t)key.v);
+    if (key.st == ST_NULL)
+        return key;
+    state_absorb(f->nodes, &s, key.st, key.w);
+    for (uint32_t i = w.lo; i < w.hi; i++)
+        state_absorb(f->nodes, &s, status_at(of, i), of->w[i & of->mask]);
+    return (value){0, s.codes, s.st};
+}
+
 /* From a derived level: the group of the row's grouped ancestor. */
 static void spread_group(const engine_frame *f, const instr *in,
                          uint16_t derived)
@@ -149,13 +166,16 @@ static void spread_group(const engine_frame *f, const instr *in,
     uint16_t grouped = decl_of(f, derived)->grouped;
     const column *group = &f->regs[f->state->group_reg[derived]];
     const column *a = &f->regs[in->a];
+    uint32_t keys = f->state->key_count[derived];
     row_window w = exec_window(f, in->level);
 
     for (uint32_t i = w.lo; i < w.hi; i++) {
         value g = value_at(group, level_climb(f, in->level, i, grouped));
-        if (g.st == ST_KNOWN)
-            g = value_at(a, (uint32_t)g.v);
-        put_value(&f->regs[in->dst], i, g);
+        uint32_t parent = level_climb(f, in->level, i,
+                                      level_parent(f, derived));
+        put_value(&f->regs[in->dst], i,
+                  choose(f, g, a, (row_window){parent * keys,
+                                               (parent + 1) * keys}));
     }
 }
 
@@ -186,13 +206,17 @@ static void run_bcast(engine_frame *f, const instr *in)
 static void run_deref(engine_frame *f, const instr *in)
 {
     const column *a = &f->regs[in->a], *b = &f->regs[in->b];
+    uint16_t level = f->program->regs.at[in->b].level;
     row_window w = exec_window(f, in->level);
 
     for (uint32_t i = w.lo; i < w.hi; i++) {
         value x = value_at(a, i);
-        if (x.st == ST_KNOWN)
-            x = value_at(b, (uint32_t)x.v);
-        put_value(&f->regs[in->dst], i, x);
+        row_window of = {0, 1};
+        if (x.st > ST_NULL && level != LEVEL_CONST && in->level != LEVEL_CONST) {
+            uint32_t subject = level_climb(f, in->level, i, 0);
+            of = level_range(f, 0, (row_window){subject, subject + 1}, level);
+        }
+        put_value(&f->regs[in->dst], i, choose(f, x, b, of));
     }
 }
 
