@@ -280,6 +280,61 @@ static void a_quotient_takes_numbers_in(void **state)
     assert_as("people / 3", &quotient, "(N_DIV people 3)");
 }
 
+/* ---- TCK mode ---- */
+
+static void assert_lenient(const char *body, const char *wanted,
+                           bool unsupported)
+{
+    sample s;
+
+    if (desk_open(&s.desk) != MINZ_OK)
+        fail();
+    sample_open(&s);
+    s.unit.lenient = true;
+    term *t = sample_check(&s, text_of(body), HOUSEHOLD, NULL);
+    assert_text_equal(term_print(&s.desk.arena, t), wanted);
+    assert_int_equal(s.unit.unsupported, unsupported);
+    assert_int_equal(minz_diag_count(s.desk.diag), 0);
+    desk_close(&s.desk);
+}
+
+static void a_type_error_of_a_model_is_null(void **state)
+{
+    (void)state;
+    assert_lenient("1 + \"a\"", "(NULL_OF)", false);
+    assert_lenient("incom", "(NULL_OF)", false);
+    assert_lenient("false and 123", "false", false);
+    assert_lenient("true and 123", "(NULL_OF)", false);
+    assert_lenient("if 1 then 2 else 3", "(NULL_OF)", false);
+    assert_lenient("abs(1, 2)", "(NULL_OF)", false);
+    assert_lenient("abs(m: 1)", "(NULL_OF)", false);
+    assert_lenient("1 < \"a\"", "(NULL_OF)", false);
+}
+
+static void what_lies_outside_the_profile_is_told_apart_from_null(void **state)
+{
+    (void)state;
+    assert_lenient("now()", "(NULL_OF)", true);
+    assert_lenient("[1, \"a\"]", "(NULL_OF)", true);
+    assert_lenient("@\"10:00:00\"", "(NULL_OF)", true);
+    assert_lenient("[1..2]", "(NULL_OF)", true);
+}
+
+static void numbers_of_a_model_are_decimals(void **state)
+{
+    (void)state;
+    assert_lenient("1.50 + 2", "(D_ADD 1.50d 2d)", false);
+    assert_lenient("-.5", "-.5d", false);
+    assert_lenient("people / 3", "(D_DIV (D_OF_N people) 3d)", false);
+    assert_lenient("string length(note)", "(D_OF_N (X_LENGTH note))", false);
+    assert_lenient("[1, 2][-1]", "(L_INDEX (list 1d 2d) -1)", false);
+    assert_lenient("100[true]", "(filter %0 (list 100d) true)", false);
+    assert_lenient("{a: 1, b: a + 2}", "{a: 1d b: (D_ADD 1d 2d)}", false);
+    assert_lenient("count(1)", "(D_OF_N (L_FN COUNT (list 1d)))", false);
+    assert_lenient("note = null", "(IS_NULL note)", false);
+    assert_lenient("note != \"x\"", "(B_NOT (SAME note \"x\"))", false);
+}
+
 /* ---- Places ---- */
 
 static void an_error_stands_under_the_words_it_is_about(void **state)
@@ -368,6 +423,10 @@ int main(void)
         cmocka_unit_test(each_message_has_an_example_that_triggers_it),
         cmocka_unit_test(a_result_is_brought_to_the_declared_type),
         cmocka_unit_test(a_quotient_takes_numbers_in),
+        cmocka_unit_test(a_type_error_of_a_model_is_null),
+        cmocka_unit_test(
+            what_lies_outside_the_profile_is_told_apart_from_null),
+        cmocka_unit_test(numbers_of_a_model_are_decimals),
         cmocka_unit_test(an_error_stands_under_the_words_it_is_about),
         cmocka_unit_test(symbols_of_a_term_are_told_once),
         cmocka_unit_test(constant_tests_are_intervals_of_the_values_scale),
