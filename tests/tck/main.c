@@ -214,6 +214,8 @@ static int run(runner *r)
         !tally_read_misses(&r->tally, r->options.misses))
         stop("cannot read", r->options.misses);
     run_cases(r);
+    if (r->tally.cases == 0)
+        stop("no case was read", r->options.cases);
     tally_print(&r->tally);
     for (uint32_t i = 0; i < r->models.len; i++)
         json_doc_free(r->models.at[i]->doc);

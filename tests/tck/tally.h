@@ -25,7 +25,8 @@ typedef struct tally {
     bool list_failures;
     count stages[STAGES + 1][2]; /* by stage; value, null */
     count profile[2][2];         /* stages 1-4 by level 2, 3; value, null */
-    uint32_t exact;              /* passes without a decimal register */
+    uint32_t cases;
+    uint32_t exact; /* passes without a decimal register */
     uint32_t verdicts[VERDICT_COUNT];
     names misses;       /* ids of misses.txt */
     uint32_t surprises; /* cases that the list is wrong about */
