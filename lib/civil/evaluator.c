@@ -146,6 +146,37 @@ void minz_evaluator_reset(minz_evaluator *evaluator)
     arena_reset(&evaluator->arena);
 }
 
+static void goals_add_symbol(minz_evaluator *e, goal_set *g, const symbol *s)
+{
+    if (s != NULL)
+        VEC_PUSH(&e->scratch, g->needed, s->index);
+}
+
+static void goals_add_transition(minz_evaluator *e, goal_set *g,
+                                 const life_decl *life,
+                                 const transition_decl *t)
+{
+    goals_add_symbol(e, g, t->when);
+    goals_add_symbol(e, g, t->cause_rule);
+    goals_add_symbol(e, g, t->effective_rule);
+    goals_add_symbol(e, g, t->paid_rule);
+    goals_add_symbol(e, g, t->recover);
+    for (uint32_t s = SLOT_FIRST_OWN; t->set != NULL && s < life->slot_count;
+         s++)
+        goals_add_symbol(e, g, t->set[s]);
+    for (uint32_t d = 0; d < t->duty_count; d++)
+        goals_add_symbol(e, g, t->duties[d].due);
+}
+
+static void goals_add_life(minz_evaluator *e, goal_set *g,
+                           const life_decl *life)
+{
+    for (uint32_t t = 0; t < life->transition_count; t++)
+        goals_add_transition(e, g, life, &life->transitions[t]);
+    for (uint32_t s = 0; s < life->suppress_count; s++)
+        goals_add_symbol(e, g, life->suppress[s].when);
+}
+
 /* A programme needs its tests, its amounts and the two decisions it makes. */
 static void goals_add_programme(minz_evaluator *e, goal_set *g, uint32_t index)
 {
@@ -159,6 +190,9 @@ static void goals_add_programme(minz_evaluator *e, goal_set *g, uint32_t index)
         VEC_PUSH(a, g->needed, p->entitlements[i].amount->index);
     VEC_PUSH(a, g->needed, p->eligible->index);
     VEC_PUSH(a, g->needed, p->amount->index);
+    goals_add_symbol(e, g, p->first_month);
+    if (g->life && p->life != NULL)
+        goals_add_life(e, g, p->life);
 }
 
 static bool goals_add(minz_evaluator *e, goal_set *g, text name)
@@ -205,15 +239,18 @@ static bool request_is_sound(const minz_request *q)
     return q->struct_size == sizeof *q && (q->goals != NULL || q->goal_count == 0);
 }
 
-static minz_status evaluate(minz_evaluator *e, minz_subject *s,
-                            const minz_request *q, minz_diag *diag)
+minz_status evaluator_evaluate(minz_evaluator *e, minz_subject *s,
+                               const minz_request *q, bool life,
+                               minz_diag *diag)
 {
     minz_status st = MINZ_OK;
-    goal_set goals = {0};
+    goal_set goals = {.life = life};
     int64_t known = q->known_as_of == MINZ_ALL_KNOWN ? DATE_MAX
                                                      : q->known_as_of;
     int64_t date = q->by_month != 0 ? month_first(q->as_of) : q->as_of;
 
+    arena_reset(&e->scratch);
+    arena_reset(&e->texts);
     binding *b = evaluator_bind(e, date, known, &st, diag);
     if (b == NULL)
         return st;
@@ -248,9 +285,7 @@ minz_status minz_evaluate(minz_evaluator *evaluator, minz_subject *subject,
     st = ESCAPE_SET(&evaluator->esc);
     if (st != MINZ_OK)
         return st;
-    arena_reset(&evaluator->scratch);
-    arena_reset(&evaluator->texts);
-    st = evaluate(evaluator, subject, request, diag);
+    st = evaluator_evaluate(evaluator, subject, request, false, diag);
     if (st == MINZ_OK)
         *out_result = &evaluator->result;
     return st;

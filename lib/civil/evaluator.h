@@ -42,6 +42,7 @@ typedef struct scenario {
 typedef struct plan_entry {
     uint32_t *goals; /* decision indices */
     uint32_t goal_count;
+    uint32_t named; /* how many of them were asked for by name */
     uint32_t *at, count;       /* all of the goals */
     uint32_t *amounts, amount_count; /* amounts of the goals' programmes */
     bool reads_day; /* some instruction reads `as_of` */
@@ -69,6 +70,23 @@ typedef struct first_day {
     const uint32_t *source; /* subject's row of each; NULL: the same */
 } first_day;
 
+/* The transition that one programme's row made. */
+typedef struct taken {
+    const programme_decl *programme;
+    const transition_decl *rule; /* NULL: nothing applied */
+    transition_kind kind;
+    uint32_t row;                /* UINT32_MAX: a row that left */
+    text row_id, cause;
+    uint32_t from, to;           /* states */
+    int64_t effective;
+    value amount;                /* from then on */
+    value paid;                  /* this month */
+    const suppress_decl *held_back;
+    value undecided;             /* KIND_REVIEW: the `when` that is not known */
+    value recover;
+    int64_t *due;                /* by duty; DATE_MIN: none */
+} taken;
+
 struct minz_result {
     minz_evaluator *evaluator;
     const model *model;
@@ -81,6 +99,8 @@ struct minz_result {
     int64_t first, last;  /* days of the two snapshots; equal for a day */
     bool two_days;        /* the first day was evaluated by itself */
     VEC(first_day) amounts;
+    VEC(taken) taken;     /* of an exit check */
+    bool has_taken;
     const bool *programmes;     /* by programme: was asked for */
     const uint32_t *decisions;  /* indices of those asked for by name */
     uint32_t decision_count;
@@ -107,6 +127,7 @@ typedef struct goal_set {
     VEC(uint32_t) needed;    /* decisions to be computed */
     VEC(uint32_t) decisions; /* those asked for by name */
     bool *programmes;        /* by programme */
+    bool life;               /* transitions and slots too */
 } goal_set;
 
 /* scenario.c: fills from JSON objects; throws or reports. */
@@ -123,5 +144,10 @@ binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
 void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
                    const minz_request *request, const goal_set *goals);
 void evaluator_drop_bindings(minz_evaluator *e);
+/* The whole of an evaluation of a sealed subject; `life`: with what an exit
+ * check needs. */
+minz_status evaluator_evaluate(minz_evaluator *e, minz_subject *s,
+                               const minz_request *q, bool life,
+                               minz_diag *diag);
 
 #endif

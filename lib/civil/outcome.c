@@ -174,13 +174,53 @@ value result_entitlement(const minz_result *r, const programme_decl *p,
     return first;
 }
 
+const taken *result_taken(const minz_result *r, const programme_decl *p,
+                          uint32_t row)
+{
+    for (uint32_t i = 0; i < r->taken.len; i++)
+        if (r->taken.at[i].programme == p && r->taken.at[i].row == row)
+            return &r->taken.at[i];
+    return NULL;
+}
+
+bool result_first_month(const minz_result *r, const programme_decl *p,
+                        uint32_t row, value *out)
+{
+    const taken *t = result_taken(r, p, row);
+
+    if (t != NULL && t->kind == KIND_START) {
+        *out = (value){t->effective, 0, ST_KNOWN};
+        return true;
+    }
+    if (p->first_month == NULL)
+        return false;
+    *out = result_decision_value(r, p->first_month, row);
+    if (out->st == ST_KNOWN)
+        out->v = month_first(out->v);
+    return out->st != ST_NULL;
+}
+
+/* What is paid this month: after an exit check what its transition says. */
+value result_paid(const minz_result *r, const programme_decl *p, uint32_t row)
+{
+    const taken *t = result_taken(r, p, row);
+
+    return t != NULL ? t->paid : result_amount(r, p, row);
+}
+
 value result_amount(const minz_result *r, const programme_decl *p, uint32_t row)
 {
     value whole = result_decision_value(r, p->amount, row);
-    value sum = {0, 0, ST_KNOWN};
+    value sum = {0, 0, ST_KNOWN}, start;
 
     if (!result_in_force(r, p))
         return sum;
+    if (r->request.by_month != 0 && result_first_month(r, p, row, &start)) {
+        if (start.st != ST_KNOWN)
+            return start;
+        if (r->first < start.v)
+            return sum;
+    }
     if (!r->two_days || whole.st != ST_KNOWN ||
         result_outcome(r, p, row) != MINZ_ELIGIBLE)
         return whole;

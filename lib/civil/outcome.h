@@ -43,6 +43,14 @@ value result_amount(const minz_result *r, const programme_decl *p,
 value result_entitlement(const minz_result *r, const programme_decl *p,
                          const entitlement_decl *e, uint32_t row);
 
+/* After an exit check; NULL else. */
+const taken *result_taken(const minz_result *r, const programme_decl *p,
+                          uint32_t row);
+value result_paid(const minz_result *r, const programme_decl *p, uint32_t row);
+/* The first month for which money is due; false: there is no limit. */
+bool result_first_month(const minz_result *r, const programme_decl *p,
+                        uint32_t row, value *out);
+
 minz_outcome result_outcome(const minz_result *r, const programme_decl *p,
                             uint32_t row);
 bool result_in_force(const minz_result *r, const programme_decl *p);
@@ -51,6 +59,8 @@ void result_reasons(const minz_result *r, const result_name *of, uint32_t row,
                     texts *out);
 void result_flags(const minz_result *r, const result_name *of, uint32_t row,
                   texts *out);
+/* Paths of the facts that a value that is not known lacks. */
+void result_missing_of(const minz_result *r, value x, texts *out);
 void result_missing(const minz_result *r, const result_name *of, uint32_t row,
                     texts *out);
 

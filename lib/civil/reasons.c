@@ -140,19 +140,11 @@ void result_reasons(const minz_result *r, const result_name *of, uint32_t row,
         put(r, out, code);
 }
 
-void result_missing(const minz_result *r, const result_name *of, uint32_t row,
-                    texts *out)
+void result_missing_of(const minz_result *r, value x, texts *out)
 {
-    const symbol *s = of->programme != NULL ? of->programme->eligible
-                                            : of->decision->symbol;
-    value x = result_decision_value(r, s, row);
     int64_t *codes;
     uint32_t n;
 
-    if (of->programme != NULL && !result_in_force(r, of->programme))
-        return;
-    if (of->programme != NULL && x.st == ST_KNOWN && x.v != 0)
-        x = result_amount(r, of->programme, row);
     if (x.st != ST_UNKNOWN)
         return;
     engine_codes(r->frame, x.w, r->arena, &codes, &n);
@@ -161,6 +153,20 @@ void result_missing(const minz_result *r, const result_name *of, uint32_t row,
             put(r, out,
                 facts_path(r->model, r->subject, r->arena,
                            code_index_of(codes[i]), code_row_of(codes[i])));
+}
+
+void result_missing(const minz_result *r, const result_name *of, uint32_t row,
+                    texts *out)
+{
+    const symbol *s = of->programme != NULL ? of->programme->eligible
+                                            : of->decision->symbol;
+    value x = result_decision_value(r, s, row);
+
+    if (of->programme != NULL && !result_in_force(r, of->programme))
+        return;
+    if (of->programme != NULL && x.st == ST_KNOWN && x.v != 0)
+        x = result_amount(r, of->programme, row);
+    result_missing_of(r, x, out);
 }
 
 static bool flag_is_up(const minz_result *r, const decision_decl *d,

@@ -114,10 +114,12 @@ binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
     return *out_status == MINZ_OK ? b : NULL;
 }
 
-static bool same_goals(const plan_entry *p, const uint32_t *goals, uint32_t n)
+static bool same_goals(const plan_entry *p, const goal_set *g)
 {
-    return p->goal_count == n &&
-           (n == 0 || memcmp(p->goals, goals, n * sizeof *goals) == 0);
+    return p->goal_count == g->needed.len && p->named == g->decisions.len &&
+           (p->goal_count == 0 ||
+            memcmp(p->goals, g->needed.at,
+                   p->goal_count * sizeof *p->goals) == 0);
 }
 
 static void goal_registers(const program *p, uint32_t decision, arena *a,
@@ -206,14 +208,15 @@ static const plan_entry *plan_for(minz_evaluator *e, binding *b,
     const uint32_t *goals = wanted->needed.at;
     uint32_t n = wanted->needed.len;
     uint32_t *regs = NULL, len = 0;
-    plan_entry made = {.goal_count = n};
+    plan_entry made = {.goal_count = n, .named = wanted->decisions.len};
 
     for (uint32_t i = 0; i < b->plans.len; i++)
-        if (same_goals(&b->plans.at[i], goals, n))
+        if (same_goals(&b->plans.at[i], wanted))
             return &b->plans.at[i];
     plan_registers(e, b, goals, n, &regs, &len);
     made.goals = ARENA_ARRAY(&b->arena, uint32_t, n + 1);
-    memcpy(made.goals, goals, n * sizeof *goals);
+    if (n > 0)
+        memcpy(made.goals, goals, n * sizeof *goals);
     engine_plan(&b->arena, b->program, regs, len, b->given, &made.at,
                 &made.count);
     plan_amounts(e, b, wanted->programmes, &made);

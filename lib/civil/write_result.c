@@ -219,7 +219,8 @@ void write_programme_row(json_writer *w, const minz_result *r,
                          const programme_decl *p, uint32_t row)
 {
     result_name name = {.programme = p};
-    value amount = result_amount(r, p, row);
+    value amount = result_paid(r, p, row), start;
+    char month[16];
     minz_outcome outcome = result_outcome(r, p, row);
 
     json_begin_object(w);
@@ -228,6 +229,10 @@ void write_programme_row(json_writer *w, const minz_result *r,
     json_put_text(w, text_of(minz_outcome_name(outcome)));
     put_key(w, "amount");
     write_value(w, r, p->amount->type, amount);
+    if (result_first_month(r, p, row, &start) && start.st == ST_KNOWN) {
+        put_key(w, "first_month");
+        json_put_text(w, (text){month, month_format(start.v, month)});
+    }
     put_why(w, r, &name, row);
     put_key(w, "tests");
     json_begin_array(w);
@@ -301,6 +306,84 @@ static void put_programmes(json_writer *w, const minz_result *r)
         json_put_key(w, p->id);
         put_rows(w, r, p->level, programme_writer, p);
     }
+    json_end(w);
+}
+
+static void put_duties(json_writer *w, const taken *t)
+{
+    put_key(w, "duties");
+    json_begin_array(w);
+    for (uint32_t i = 0; t->due != NULL && i < t->rule->duty_count; i++) {
+        const duty_decl *d = &t->rule->duties[i];
+        json_begin_object(w);
+        put_key(w, "what");
+        json_put_text(w, d->what);
+        put_label(w, &d->label);
+        put_key(w, "due");
+        if (t->due[i] == DATE_MIN)
+            json_put_null(w);
+        else
+            put_date(w, t->due[i]);
+        json_end(w);
+    }
+    json_end(w);
+}
+
+static void put_undecided(json_writer *w, const minz_result *r, const taken *t)
+{
+    texts missing = {0};
+
+    if (t->kind != KIND_REVIEW)
+        return;
+    result_missing_of(r, t->undecided, &missing);
+    put_texts(w, "missing", &missing);
+}
+
+void write_transition(json_writer *w, const minz_result *r, const taken *t)
+{
+    const life_decl *life = t->programme->life;
+    char month[16];
+
+    json_begin_object(w);
+    put_key(w, "programme");
+    json_put_text(w, t->programme->id);
+    if (t->programme->level != 0) {
+        put_key(w, "row");
+        json_put_text(w, t->row_id);
+    }
+    put_key(w, "kind");
+    json_put_text(w, text_of(transition_kind_name(t->kind)));
+    put_key(w, "id");
+    json_put_text(w, t->rule != NULL ? t->rule->id : TEXT(""));
+    put_key(w, "from");
+    json_put_text(w, life->state[t->from].id);
+    put_key(w, "to");
+    json_put_text(w, life->state[t->to].id);
+    put_key(w, "cause");
+    json_put_text(w, t->cause);
+    put_key(w, "effective");
+    json_put_text(w, (text){month, month_format(t->effective, month)});
+    put_key(w, "amount");
+    write_value(w, r, t->programme->amount->type, t->amount);
+    put_duties(w, t);
+    if (t->recover.st == ST_KNOWN) {
+        put_key(w, "recover");
+        write_value(w, r, t->programme->amount->type, t->recover);
+    }
+    put_undecided(w, r, t);
+    if (t->rule != NULL)
+        put_source(w, &t->rule->source);
+    json_end(w);
+}
+
+static void put_transitions(json_writer *w, const minz_result *r)
+{
+    if (!r->has_taken)
+        return;
+    put_key(w, "transitions");
+    json_begin_array(w);
+    for (uint32_t i = 0; i < r->taken.len; i++)
+        write_transition(w, r, &r->taken.at[i]);
     json_end(w);
 }
 
@@ -469,6 +552,7 @@ void write_result(json_writer *w, const minz_result *r)
     json_put_text(w, text_of(minz_version_string()));
     put_when(w, r);
     put_programmes(w, r);
+    put_transitions(w, r);
     put_decisions(w, r);
     put_assumptions(w, r);
     json_end(w);

@@ -19,6 +19,7 @@ void write_result(json_writer *w, const minz_result *r);
 /* What one programme or decision came to, as objects for one row. */
 void write_programme_row(json_writer *w, const minz_result *r,
                          const programme_decl *p, uint32_t row);
+void write_transition(json_writer *w, const minz_result *r, const taken *t);
 void write_decision_row(json_writer *w, const minz_result *r,
                         const decision_decl *d, uint32_t row);
 

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The exit check: for each programme that has a life, and each of its rows,
+ * the first transition that applies and is not held back.
+ *
+ * Conditions read the month's last day; an amount that holds this month reads
+ * its first day, one that holds from a later month the last.
+ */
+#include "civil/standing.h"
+
+#include "civil/write_value.h"
+
+typedef struct choosing {
+    minz_result *r;
+    const programme_decl *p;
+    const standing_record *before; /* NULL: first values */
+    value *first;                  /* first values of the slots */
+    uint32_t row;
+} choosing;
+
+static value slot_before(const choosing *c, uint32_t slot)
+{
+    return c->before != NULL ? c->before->slots[slot] : c->first[slot];
+}
+
+static value decided(const choosing *c, const symbol *decision)
+{
+    return result_decision_value(c->r, decision, c->row);
+}
+
+static int64_t next_month(int64_t month)
+{
+    int64_t next = month;
+
+    (void)date_add_months(month, 1, &next);
+    return next;
+}
+
+static int64_t effective_of(const choosing *c, const transition_decl *t)
+{
+    if (t->effective == EFFECTIVE_NEXT_MONTH)
+        return next_month(c->r->first);
+    if (t->effective == EFFECTIVE_THIS_MONTH)
+        return c->r->first;
+    value x = decided(c, t->effective_rule);
+    return x.st == ST_KNOWN ? month_first(x.v) : next_month(c->r->first);
+}
+
+static text cause_of(const choosing *c, const transition_decl *t)
+{
+    if (t->cause_rule == NULL)
+        return t->cause;
+    value x = decided(c, t->cause_rule);
+    if (x.st != ST_KNOWN)
+        return (text){0};
+    const rt_text *s = value_text(x.v);
+    return (text){s->ptr, s->len};
+}
+
+static value computed_amount(const choosing *c, int64_t effective)
+{
+    if (effective > c->r->first)
+        return decided(c, c->p->amount);
+    return result_amount(c->r, c->p, c->row);
+}
+
+static value amount_after(const choosing *c, const transition_decl *t,
+                          int64_t effective)
+{
+    switch (t->paid) {
+    case PAID_COMPUTED:
+        return computed_amount(c, effective);
+    case PAID_ZERO:
+        return (value){0, 0, ST_KNOWN};
+    case PAID_RULE:
+        return decided(c, t->paid_rule);
+    default:
+        return slot_before(c, SLOT_AMOUNT);
+    }
+}
+
+static bool cause_listed(const suppress_decl *s, text cause)
+{
+    for (uint32_t i = 0; i < s->cause_count; i++)
+        if (text_equal(s->unless_cause[i], cause))
+            return true;
+    return false;
+}
+
+/* The suppression that holds a transition back; `undecided` if one might. */
+static const suppress_decl *held_back(const choosing *c,
+                                      const transition_decl *t, text cause,
+                                      value *undecided)
+{
+    const life_decl *life = c->p->life;
+
+    for (uint32_t i = 0; i < life->suppress_count; i++) {
+        const suppress_decl *s = &life->suppress[i];
+        if (((s->kinds >> t->kind) & 1) == 0 || cause_listed(s, cause))
+            continue;
+        value x = decided(c, s->when);
+        if (x.st == ST_KNOWN && x.v != 0)
+            return s;
+        if (x.st != ST_KNOWN)
+            *undecided = x;
+    }
+    return NULL;
+}
+
+static bool is_open(const choosing *c, const transition_decl *t, uint32_t state)
+{
+    return !t->on_leave && ((t->from >> state) & 1) != 0 &&
+           t->in_force_from <= c->r->first && c->r->first <= t->in_force_to;
+}
+
+static void take(const choosing *c, const transition_decl *t, text cause,
+                 taken *out)
+{
+    out->rule = t;
+    out->kind = t->kind;
+    out->cause = arena_text(c->r->arena, cause);
+    out->to = t->to;
+    out->effective = effective_of(c, t);
+    out->amount = amount_after(c, t, out->effective);
+    out->paid = out->effective <= c->r->first ? out->amount
+                                              : slot_before(c, SLOT_AMOUNT);
+    out->recover = t->recover != NULL ? decided(c, t->recover)
+                                      : (value){0, 0, ST_NULL};
+    out->due = ARENA_ARRAY(c->r->arena, int64_t, t->duty_count + 1);
+    for (uint32_t d = 0; d < t->duty_count; d++) {
+        value x = t->duties[d].due != NULL ? decided(c, t->duties[d].due)
+                                           : (value){0, 0, ST_NULL};
+        out->due[d] = x.st == ST_KNOWN ? x.v : DATE_MIN;
+    }
+}
+
+static void undecided(taken *out, value x)
+{
+    out->kind = KIND_REVIEW;
+    out->undecided = x;
+    out->cause = TEXT("UNDECIDED");
+}
+
+/* True: the search is over. */
+static bool try_transition(const choosing *c, const transition_decl *t,
+                           taken *out)
+{
+    value when = decided(c, t->when), maybe = {0, 0, ST_KNOWN};
+
+    if (when.st == ST_KNOWN && when.v == 0)
+        return false;
+    text cause = cause_of(c, t);
+    const suppress_decl *s = held_back(c, t, cause, &maybe);
+    if (s != NULL) {
+        if (when.st == ST_KNOWN && out->held_back == NULL) {
+            out->held_back = s;
+            out->rule = t;
+        }
+        return false;
+    }
+    if (when.st != ST_KNOWN || maybe.st != ST_KNOWN) {
+        undecided(out, when.st != ST_KNOWN ? when : maybe);
+        return true;
+    }
+    take(c, t, cause, out);
+    return true;
+}
+
+static void stay(const choosing *c, taken *out)
+{
+    const life_decl *life = c->p->life;
+
+    out->to = out->from;
+    out->effective = c->r->first;
+    out->amount = life->state[out->from].held ? slot_before(c, SLOT_AMOUNT)
+                                              : (value){0, 0, ST_KNOWN};
+    out->paid = out->amount;
+    out->recover = (value){0, 0, ST_NULL};
+    if (out->kind == KIND_REVIEW)
+        return;
+    out->kind = out->held_back != NULL ? KIND_DEFER : KIND_KEEP;
+    if (out->held_back != NULL)
+        out->cause = out->held_back->id;
+}
+
+static taken choose(const choosing *c)
+{
+    const life_decl *life = c->p->life;
+    taken out = {.programme = c->p, .row = c->row, .kind = KIND_KEEP};
+    bool over = false;
+
+    out.from = (uint32_t)slot_before(c, SLOT_STATE).v;
+    out.row_id = result_row_id(c->r, c->p->level, c->row);
+    out.undecided = (value){0, 0, ST_KNOWN};
+    for (uint32_t i = 0; !over && i < life->transition_count; i++)
+        if (is_open(c, &life->transitions[i], out.from))
+            over = try_transition(c, &life->transitions[i], &out);
+    if (!over || out.kind == KIND_REVIEW)
+        stay(c, &out);
+    else
+        out.held_back = NULL;
+    return out;
+}
+
+static void choose_rows(minz_result *r, const programme_decl *p,
+                        const minz_standing *before)
+{
+    choosing c = {.r = r, .p = p};
+
+    c.first = ARENA_ARRAY(r->arena, value, p->life->slot_count);
+    standing_init_slots(r->model, p, r->arena, c.first);
+    for (c.row = 0; c.row < result_row_count(r, p->level); c.row++) {
+        if (result_row_is_phantom(r, p->level, c.row))
+            continue;
+        c.before = before == NULL
+                       ? NULL
+                       : standing_find(before, p,
+                                       result_row_id(r, p->level, c.row));
+        VEC_PUSH(r->arena, r->taken, choose(&c));
+    }
+}
+
+static const transition_decl *on_leave(const life_decl *life, uint32_t state)
+{
+    for (uint32_t i = 0; i < life->transition_count; i++)
+        if (life->transitions[i].on_leave &&
+            ((life->transitions[i].from >> state) & 1) != 0)
+            return &life->transitions[i];
+    return NULL;
+}
+
+static void row_left(minz_result *r, const standing_record *s)
+{
+    const life_decl *life = s->programme->life;
+    uint32_t state = (uint32_t)s->slots[SLOT_STATE].v;
+    const transition_decl *t = on_leave(life, state);
+    taken out = {.programme = s->programme, .rule = t, .kind = KIND_STOP,
+                 .row = UINT32_MAX, .from = state};
+
+    if (!life->state[state].held)
+        return;
+    out.row_id = arena_text(r->arena, s->row_id);
+    out.to = t != NULL ? t->to : life->initial;
+    out.cause = t != NULL && t->cause.len > 0 ? t->cause : TEXT("ROW_LEFT");
+    out.effective = next_month(r->first);
+    out.amount = (value){0, 0, ST_KNOWN};
+    out.paid = s->slots[SLOT_AMOUNT];
+    out.recover = (value){0, 0, ST_NULL};
+    out.undecided = (value){0, 0, ST_KNOWN};
+    VEC_PUSH(r->arena, r->taken, out);
+}
+
+void exit_choose(minz_result *r, const minz_standing *before)
+{
+    for (uint32_t p = 0; p < r->model->programmes.len; p++)
+        if (r->programmes[p] && r->model->programmes.at[p].life != NULL)
+            choose_rows(r, &r->model->programmes.at[p], before);
+    for (uint32_t i = 0; before != NULL && i < before->records.len; i++) {
+        const standing_record *s = &before->records.at[i];
+        uint16_t level = s->programme->level;
+        if (level != 0 && result_row_of_id(r, level, s->row_id) == UINT32_MAX)
+            row_left(r, s);
+    }
+    r->has_taken = true;
+}
+
+/* --- the next standing ----------------------------------------------------- */
+
+static value keep_value(minz_standing *s, const type *t, value x)
+{
+    if (t->kind == TYPE_STRING && x.st == ST_KNOWN) {
+        const rt_text *from = value_text(x.v);
+        rt_text *box = ARENA_NEW(&s->arena, rt_text);
+        text copy = arena_text(&s->arena, (text){from->ptr, from->len});
+        *box = (rt_text){copy.len, copy.ptr};
+        x.v = value_of_pointer(box);
+    }
+    if (x.st != ST_KNOWN)
+        x = (value){0, 0, ST_NULL};
+    return x;
+}
+
+static void copy_records(const minz_standing *from, minz_standing *to)
+{
+    minz_standing_clear(to);
+    for (uint32_t i = 0; from != NULL && i < from->records.len; i++) {
+        const standing_record *r = &from->records.at[i];
+        standing_record *w = standing_put(to, r->programme, r->row_id);
+        for (uint32_t s = 0; s < r->programme->life->slot_count; s++)
+            w->slots[s] = keep_value(
+                to, r->programme->life->slots[s].fact->type, r->slots[s]);
+    }
+}
+
+static void drop_record(minz_standing *s, const programme_decl *p, text row_id)
+{
+    for (uint32_t i = 0; i < s->records.len; i++) {
+        standing_record *r = &s->records.at[i];
+        if (r->programme != p || !text_equal(r->row_id, row_id))
+            continue;
+        s->records.len--;
+        memmove(r, r + 1, (s->records.len - i) * sizeof *r);
+        return;
+    }
+}
+
+static void set_slots(const minz_result *r, const taken *t, minz_standing *s,
+                      standing_record *to)
+{
+    const life_decl *life = t->programme->life;
+
+    for (uint32_t i = SLOT_FIRST_OWN;
+         t->rule->set != NULL && i < life->slot_count; i++) {
+        const symbol *rule = t->rule->set[i];
+        if (rule == NULL)
+            continue;
+        value x = result_decision_value(r, rule, t->row);
+        to->slots[i] = keep_value(s, life->slots[i].fact->type, x);
+    }
+}
+
+static void apply_taken(const minz_result *r, const taken *t, minz_standing *s)
+{
+    if (t->row == UINT32_MAX) {
+        drop_record(s, t->programme, t->row_id);
+        return;
+    }
+    standing_record *to = standing_put(s, t->programme, t->row_id);
+    to->slots[SLOT_STATE] = (value){t->to, 0, ST_KNOWN};
+    if (t->amount.st == ST_KNOWN)
+        to->slots[SLOT_AMOUNT] = t->amount;
+    if (t->to != t->from)
+        to->slots[SLOT_SINCE] = (value){t->effective, 0, ST_KNOWN};
+    if (t->rule != NULL && t->kind != KIND_DEFER && t->kind != KIND_REVIEW)
+        set_slots(r, t, s, to);
+}
+
+static value remembered_value(const previous_decl *what, value x)
+{
+    int64_t rounded;
+
+    if (x.st != ST_KNOWN || what->decision->type->kind != TYPE_QUOTIENT)
+        return x;
+    if (!quotient_round((quotient){x.v, x.w}, 1, what->fact->type->scale,
+                        ROUND_HALF_UP, &rounded))
+        return (value){0, 0, ST_NULL};
+    return (value){rounded, 0, ST_KNOWN};
+}
+
+static void remember(const minz_result *r, const previous_decl *what,
+                     minz_standing *s)
+{
+    uint16_t level = what->decision->level;
+
+    if (result_decision(r, what->decision) == NULL)
+        return;
+    for (uint32_t row = 0; row < result_row_count(r, level); row++) {
+        value x = remembered_value(
+            what, result_decision_value(r, what->decision, row));
+        text id = result_row_id(r, level, row);
+        remembered kept = {what, arena_text(&s->arena, id),
+                           keep_value(s, what->fact->type, x)};
+        if (!result_row_is_phantom(r, level, row))
+            VEC_PUSH(&s->arena, s->previous, kept);
+    }
+}
+
+void exit_apply(const minz_result *r, const minz_standing *before,
+                minz_standing *after)
+{
+    if (after != before)
+        copy_records(before, after);
+    for (uint32_t i = 0; i < r->taken.len; i++)
+        apply_taken(r, &r->taken.at[i], after);
+    memset(&after->previous, 0, sizeof after->previous);
+    for (uint32_t i = 0; i < r->model->previous.len; i++)
+        remember(r, &r->model->previous.at[i], after);
+    after->month = r->first;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Public face of the exit check and of the timeline. */
+#include "civil/standing.h"
+
+#include "facts/fill.h"
+
+static minz_status bring_standing(const minz_standing *standing,
+                                  minz_subject *subject, minz_diag *diag)
+{
+    minz_status st = ESCAPE_SET(&subject->esc);
+
+    if (st == MINZ_OK && !facts_seal(subject, diag))
+        st = MINZ_E_FACTS;
+    if (st == MINZ_OK)
+        standing_apply(standing, subject);
+    return st;
+}
+
+static minz_status choose(minz_evaluator *e, const minz_standing *before,
+                          const minz_request *q, minz_subject *subject,
+                          minz_diag *diag)
+{
+    minz_status st = ESCAPE_SET(&e->esc);
+
+    if (st == MINZ_OK)
+        st = evaluator_evaluate(e, subject, q, true, diag);
+    if (st == MINZ_OK)
+        exit_choose(&e->result, before);
+    return st;
+}
+
+static minz_status hand_on(const minz_result *r, const minz_standing *before,
+                           minz_standing *after)
+{
+    minz_status st = ESCAPE_SET(&after->esc);
+
+    if (st == MINZ_OK)
+        exit_apply(r, before, after);
+    else
+        minz_standing_clear(after);
+    return st;
+}
+
+/* An in-place update goes through a copy, so that a failure changes nothing. */
+static minz_status replace(minz_evaluator *e, const minz_standing *before,
+                           minz_standing *after)
+{
+    minz_standing *made;
+    minz_status st = minz_standing_new(e->policy, &after->arena.alloc, &made);
+
+    if (st != MINZ_OK)
+        return st;
+    st = hand_on(&e->result, before, made);
+    if (st == MINZ_OK)
+        standing_swap(after, made);
+    minz_standing_free(made);
+    return st;
+}
+
+minz_status minz_exit_check(minz_evaluator *evaluator, minz_subject *subject,
+                            const minz_standing *standing, int64_t month,
+                            int64_t known_as_of, minz_standing *out_standing,
+                            const minz_result **out_result, minz_diag *diag)
+{
+    minz_request q = MINZ_REQUEST_INIT;
+
+    if (evaluator == NULL || subject == NULL || out_result == NULL ||
+        subject->model != evaluator->model ||
+        (standing != NULL && standing->model != evaluator->model) ||
+        (out_standing != NULL && out_standing->model != evaluator->model))
+        return MINZ_E_MISUSE;
+    if (month < DATE_MIN || month > DATE_MAX)
+        return MINZ_E_RANGE;
+    q.by_month = 1;
+    q.as_of = month;
+    q.known_as_of = known_as_of;
+    minz_status st = bring_standing(standing, subject, diag);
+    if (st == MINZ_OK)
+        st = choose(evaluator, standing, &q, subject, diag);
+    if (st == MINZ_OK && out_standing != NULL)
+        st = replace(evaluator, standing, out_standing);
+    if (st == MINZ_OK)
+        *out_result = &evaluator->result;
+    return st;
+}
+
+minz_status minz_timeline(minz_evaluator *evaluator, minz_subject *subject,
+                          minz_standing *standing, int64_t first, int64_t last,
+                          int64_t known_as_of, minz_month_fn on_month,
+                          void *ctx, minz_diag *diag)
+{
+    const minz_result *result;
+    minz_status st = MINZ_OK;
+
+    if (standing == NULL)
+        return MINZ_E_MISUSE;
+    if (first < DATE_MIN || last > DATE_MAX)
+        return MINZ_E_RANGE;
+    int64_t month = month_first(first);
+    while (month <= last && st == MINZ_OK) {
+        st = minz_exit_check(evaluator, subject, standing, month, known_as_of,
+                             standing, &result, diag);
+        if (st == MINZ_OK && on_month != NULL &&
+            on_month(ctx, month, result, standing) != 0)
+            st = MINZ_E_INTERRUPTED;
+        if (!date_add_months(month, 1, &month))
+            break;
+    }
+    return st;
+}
+
+uint32_t minz_result_transition_count(const minz_result *result)
+{
+    return result == NULL ? 0 : result->taken.len;
+}
+
+minz_status minz_result_transition(const minz_result *result, uint32_t index,
+                                   minz_transition *out_transition)
+{
+    if (result == NULL || out_transition == NULL)
+        return MINZ_E_MISUSE;
+    if (index >= result->taken.len)
+        return MINZ_E_RANGE;
+    const taken *t = &result->taken.at[index];
+    const life_decl *life = t->programme->life;
+    *out_transition = (minz_transition){
+        .programme = t->programme->id.ptr,
+        .row_id = t->row_id.ptr != NULL ? t->row_id.ptr : "",
+        .id = t->rule != NULL ? t->rule->id.ptr : "",
+        .kind = transition_kind_name(t->kind),
+        .from_state = life->state[t->from].id.ptr,
+        .to_state = life->state[t->to].id.ptr,
+        .cause = t->cause.ptr != NULL ? t->cause.ptr : "",
+        .effective = t->effective,
+        .amount = t->amount.st == ST_KNOWN ? t->amount.v : INT64_MIN};
+    return MINZ_OK;
+}

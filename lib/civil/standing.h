@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Standings inside: one record a programme and row, slots as values.
+ *
+ * Before an evaluation the slots are written into the subject's columns of
+ * their facts (standing_apply); after it exit.c writes the next record.
+ */
+#ifndef CIVIL_STANDING_H
+#define CIVIL_STANDING_H
+
+#include <minzheng/standing.h>
+
+#include "civil/outcome.h"
+
+typedef struct standing_record {
+    const programme_decl *programme;
+    text row_id;  /* empty for the subject */
+    value *slots; /* by life->slots; strings point into the standing */
+} standing_record;
+
+typedef struct remembered {
+    const previous_decl *what;
+    text row_id;
+    value value;
+} remembered;
+
+struct minz_standing {
+    arena arena;
+    escape esc;
+    minz_policy *policy;
+    const model *model;
+    int64_t month; /* first day; DATE_MIN: none yet */
+    VEC(standing_record) records;
+    VEC(remembered) previous;
+};
+
+/* A record's slots at their first values. */
+void standing_init_slots(const model *m, const programme_decl *p, arena *a,
+                         value *out);
+standing_record *standing_find(const minz_standing *s,
+                               const programme_decl *p, text row_id);
+/* Finds or adds one with first values. */
+standing_record *standing_put(minz_standing *s, const programme_decl *p,
+                              text row_id);
+/* Exchanges the contents. */
+void standing_swap(minz_standing *a, minz_standing *b);
+minz_status standing_read_tree(minz_standing *s, json_value object,
+                               minz_diag *diag);
+void standing_write(json_writer *w, const minz_standing *s);
+/* Writes all slots into the subject's columns; what has no record gets first
+ * values. */
+void standing_apply(const minz_standing *s, minz_subject *subject);
+
+/* Chooses the transitions of the result's month; texts from the result's
+ * arena. Throws. */
+void exit_choose(minz_result *r, const minz_standing *before);
+/* The standing after them. */
+void exit_apply(const minz_result *r, const minz_standing *before,
+                minz_standing *after);
+
+#endif
