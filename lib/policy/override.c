@@ -4,7 +4,8 @@
  *     name, name[key], name[key][key]     each also with @date
  *
  * An object for a keyed parameter or a record sets only the cells that it
- * names; steps and calendars are set as a whole.
+ * names; steps and calendars are set as a whole. An object for a namespace,
+ * `pay.round`, sets the parameters that it names in it, `pay.round.stage`.
  */
 #include "policy/policy.h"
 #include "policy/value.h"
@@ -113,8 +114,7 @@ static bool read_target(overrider *o, text t, span where, target *out)
         if (is_key && !add_key(o, out, inner, part))
             return false;
         if (!is_key && (inner.len != 10 || !date_parse(inner, &out->date)))
-            return fail(o, MINZ_E_RANGE, MSG_PACK_DATE, part, inner,
-                        (text){0});
+            return fail(o, MINZ_E_RANGE, MSG_PACK_DATE, part, inner, (text){0});
         at = is_key ? end + 1 : end;
         if (at < t.len && t.ptr[at] != '[' && t.ptr[at] != '@')
             return fail(o, MINZ_E_NAME, MSG_SET_FORM, where, t, (text){0});
@@ -195,20 +195,46 @@ static void assign(overrider *o, const target *t, json_value v)
     }
 }
 
+/* ---- one object ---- */
+
+static bool is_namespace(const model *m, text name)
+{
+    for (uint32_t i = 0; i < m->params.len; i++) {
+        text id = m->params.at[i].symbol->id;
+        if (id.len > name.len && id.ptr[name.len] == '.' &&
+            memcmp(id.ptr, name.ptr, name.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void read_members(overrider *o, text outer, json_value object)
+{
+    const model *m = o->values.m;
+    target t;
+
+    for (json_value v = json_first(object); json_has(v); v = json_next(v)) {
+        span where = json_key_place(o->values.a, v);
+        text name = json_key(v);
+        where.offset++; /* the quote */
+        where.len = where.len > 2 ? where.len - 2 : where.len;
+        if (outer.len > 0)
+            name = arena_printf(o->values.a, "%.*s.%.*s", (int)outer.len,
+                                outer.ptr, (int)name.len, name.ptr);
+        if (json_kind_of(v) == JSON_OBJECT && is_namespace(m, name))
+            read_members(o, name, v);
+        else if (read_target(o, name, where, &t))
+            assign(o, &t, v);
+    }
+}
+
 minz_status policy_read_overrides(const minz_policy *policy, json_value set,
                                   arena *a, param_override **out_overrides,
                                   uint32_t *out_count, minz_diag *diag)
 {
     overrider o = {.values = {policy_model(policy), a, diag}};
-    target t;
 
-    for (json_value v = json_first(set); json_has(v); v = json_next(v)) {
-        span where = json_key_place(a, v);
-        where.offset++;
-        where.len = where.len > 2 ? where.len - 2 : where.len;
-        if (read_target(&o, json_key(v), where, &t))
-            assign(&o, &t, v);
-    }
+    read_members(&o, (text){0}, set);
     if (o.status != MINZ_OK)
         return o.status;
     *out_overrides = o.out.at;
