@@ -21,41 +21,6 @@ static uint32_t *all_none(lower *l, uint32_t count)
     return at;
 }
 
-/* Registers and tables that the program has from earlier calls. */
-static void find_registers(lower *l)
-{
-    const program *p = l->p;
-
-    for (uint32_t r = 0; r < p->regs.len; r++) {
-        const reg *of = &p->regs.at[r];
-        if (of->role == REG_FACT || of->role == REG_INPUT ||
-            of->role == REG_KEY)
-            l->reg_of[of->symbol->position] = r;
-        else if (of->role == REG_ROWID)
-            l->row_ids[of->level] = r;
-        else if (of->role == REG_PRESENT)
-            l->present[of->level] = r;
-    }
-    for (uint32_t d = 0; d < p->decisions.len; d++)
-        l->reg_of[p->decisions.at[d].symbol->position] = p->decisions.at[d].reg;
-}
-
-/* The tables of a series are those of its spans, not of the edition. */
-static void find_parameters(lower *l)
-{
-    const program *p = l->p;
-    bool *spans = ARENA_ARRAY(l->scratch, bool, p->cells.len);
-
-    for (uint32_t s = 0; s < p->series.len; s++) {
-        l->series[p->series.at[s].parameter->index] = s;
-        for (uint32_t i = 0; i < p->series.at[s].span_count; i++)
-            spans[p->series.at[s].cells[i]] = true;
-    }
-    for (uint32_t c = 0; c < p->cells.len; c++)
-        if (!spans[c])
-            l->cells[p->cells.at[c].parameter->index] = c;
-}
-
 void lower_begin(lower *l, program *p, const model *m,
                  const lower_options *options, arena *scratch)
 {
@@ -71,9 +36,7 @@ void lower_begin(lower *l, program *p, const model *m,
     l->cells = all_none(l, m->params.len);
     l->series = all_none(l, m->params.len);
     l->locals = ARENA_ARRAY(scratch, binding, m->unit.locals);
-    find_registers(l);
-    find_parameters(l);
-    for (uint32_t i = p->interval_sets.len; i < m->unit.interval_sets.len; i++)
+    for (uint32_t i = 0; i < m->unit.interval_sets.len; i++)
         VEC_PUSH(&p->arena, p->interval_sets, m->unit.interval_sets.at[i]);
 }
 
@@ -164,15 +127,4 @@ program *lower_edition(const model *m, const lower_options *options,
         escape_throw(esc, status);
     }
     return p;
-}
-
-uint32_t lower_term(program *p, const model *m, const term *t, uint16_t level)
-{
-    const lower_options options = {.date = 0, .known = DATE_MAX};
-    lower l;
-
-    lower_begin(&l, p, m, &options, &p->arena);
-    frame *f = lower_frame(&l, NULL, level);
-    l.scope = f;
-    return lower_raise(&l, lower_reg(&l, f, t), level);
 }

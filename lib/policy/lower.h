@@ -4,9 +4,9 @@
  * Decisions are lowered in model->decision_order. Fact lists stay columns: a
  * filter, map or path over a list becomes instructions at the list's level,
  * and what takes the list becomes a reduction; a condition that looks at two
- * lists at once becomes LOOP_ROWS; everything else about lists becomes a
- * run-time list. Parameters become cell tables of the constant block; what
- * depends on constants alone goes to the prologue.
+ * lists at once becomes a run-time loop over row numbers; everything else about
+ * lists becomes a run-time list. Parameters become cell tables of the constant
+ * block; what depends on constants alone goes to the prologue.
  */
 #ifndef POLICY_LOWER_H
 #define POLICY_LOWER_H
@@ -24,8 +24,5 @@ typedef struct lower_options {
  * result from `alloc`; throws to `esc`. */
 program *lower_edition(const model *m, const lower_options *options,
                        const minz_allocator *alloc, escape *esc);
-
-/* A single term, for parameters' expressions and for tests: value register. */
-uint32_t lower_term(program *p, const model *m, const term *t, uint16_t level);
 
 #endif

@@ -74,35 +74,6 @@ static uint32_t fold_extreme(lower *l, frame *f, const term *t, const rep *list)
                   lower_reduce(l, list, op, value, REG_NONE, t->type), t->type);
 }
 
-static uint32_t fold_mean(lower *l, frame *f, const term *t, const rep *list)
-{
-    uint32_t value = lower_row_value(l, list), count = count_rows(l, list);
-    const type *of = l->p->regs.at[value].type;
-    uint32_t sum = lower_reduce(l, list, OP_R_SUM, value, REG_NONE, of);
-
-    if (of->kind == TYPE_NUMBER)
-        return lower_emit(
-            l, f->level,
-            lower_instr(OP_N_DIV, sum, count, REG_NONE, of->scale * 32),
-            t->type);
-    count = lower_emit(l, f->level,
-                       lower_instr(OP_Q_OF_N, count, REG_NONE, REG_NONE, 0),
-                       type_simple(TYPE_QUOTIENT));
-    return lower_emit(l, f->level,
-                      lower_instr(OP_Q_DIV, sum, count, REG_NONE, 0), t->type);
-}
-
-static uint32_t fold_only(lower *l, frame *f, const term *t, const rep *list)
-{
-    instr none = lower_instr(OP_NULL_OF, REG_NONE, REG_NONE, REG_NONE, 0);
-    uint32_t one = lower_reduce(l, list, OP_R_ONE, lower_row_value(l, list),
-                                REG_NONE, t->type);
-
-    none.level = LEVEL_CONST;
-    return choose(l, f, count_is(l, f, count_rows(l, list), 1), one,
-                  program_emit(l->p, none, t->type), t->type);
-}
-
 static uint32_t reduce_value(lower *l, const term *t, const rep *list,
                              program_op op)
 {
@@ -122,14 +93,6 @@ static uint32_t fold_rows(lower *l, frame *f, const term *t, const rep *list)
     case LISTFN_MIN:
     case LISTFN_MAX:
         return fold_extreme(l, f, t, list);
-    case LISTFN_ALL:
-        return reduce_value(l, t, list, OP_R_EVERY);
-    case LISTFN_ANY:
-        return reduce_value(l, t, list, OP_R_SOME);
-    case LISTFN_MEAN:
-        return fold_mean(l, f, t, list);
-    case LISTFN_ONE:
-        return fold_only(l, f, t, list);
     case LISTFN_DISTINCT:
         return t->type->kind == TYPE_SET ? reduce_value(l, t, list, OP_R_SET)
                                          : REG_NONE;
@@ -179,57 +142,16 @@ static uint32_t fold_items(lower *l, frame *f, const term *t, uint32_t items)
                   reg, t->type);
 }
 
-const rep *lower_fold(lower *l, frame *f, const term *t)
+uint32_t lower_fold(lower *l, frame *f, const term *t)
 {
-    if (t->fn == LISTFN_FLATTEN)
-        return lower_flat(l, f, t);
+    uint32_t reg = lower_literal_extreme(l, f, t);
 
-    uint32_t reg = lower_literal_fold(l, f, t);
     if (reg != REG_NONE)
-        return lower_rep_reg(l, t->type, reg);
+        return reg;
     const rep *list = lower_rep(l, f, t->kids[0]);
     if (list->kind == REP_LIFTED)
         reg = fold_rows(l, f, t, list);
-    if (reg == REG_NONE)
-        reg = fold_items(l, f, t, lower_to_reg(l, f->level, list));
-    return lower_rep_reg(l, t->type, reg);
-}
-
-/* ---- list contains ---- */
-
-static program_op equality_of(const type *t)
-{
-    switch (t->kind) {
-    case TYPE_QUOTIENT:
-        return OP_Q_EQ;
-    case TYPE_STRING:
-        return OP_X_EQ;
-    case TYPE_DAYS:
-        return OP_S_EQ;
-    case TYPE_BOOLEAN:
-    case TYPE_NUMBER:
-    case TYPE_DATE:
-    case TYPE_MONTHS:
-    case TYPE_ENUM:
-    case TYPE_ROW:
-        return t->nullable ? OP_SAME : OP_I_EQ;
-    default:
-        return OP_SAME;
-    }
-}
-
-uint32_t lower_contains(lower *l, frame *f, const rep *list, const term *item)
-{
-    if (list->kind != REP_LIFTED || f->in_block)
-        return REG_NONE;
-
-    uint32_t wanted = lower_reg(l, f, item);
-    if (!lower_sees_register(l, lower_lifted_frame(l, f, list), f, wanted))
-        return REG_NONE;
-    uint32_t value = lower_row_value(l, list);
-    const type *boolean = type_simple(TYPE_BOOLEAN);
-    program_op op = equality_of(l->p->regs.at[value].type);
-    uint32_t equal = lower_emit(
-        l, list->level, lower_instr(op, value, wanted, REG_NONE, 0), boolean);
-    return lower_reduce(l, list, OP_R_SOME, equal, REG_NONE, boolean);
+    return reg != REG_NONE
+               ? reg
+               : fold_items(l, f, t, lower_to_reg(l, f->level, list));
 }

@@ -108,8 +108,8 @@ static bool is_lifted_between(const frame *f, const frame *from)
     return false;
 }
 
-bool lower_sees_register(const lower *l, const frame *f, const frame *from,
-                         uint32_t reg)
+static bool sees_register(const lower *l, const frame *f, const frame *from,
+                          uint32_t reg)
 {
     if (from->in_block && l->p->regs.at[reg].role == REG_TEMP &&
         is_lifted_between(f, from))
@@ -122,12 +122,12 @@ static bool sees_rep(const lower *l, const frame *f, const frame *from,
 {
     switch (r->kind) {
     case REP_REG:
-        return lower_sees_register(l, f, from, r->reg);
+        return sees_register(l, f, from, r->reg);
     case REP_ROW:
         return sees_level(l, f, from, r->level);
     case REP_LIFTED:
         return r->via == REG_NONE ? sees_level(l, f, from, r->owner)
-                                  : lower_sees_register(l, f, from, r->via);
+                                  : sees_register(l, f, from, r->via);
     case REP_CONTEXT:
         for (uint32_t i = 0; i < r->count; i++)
             if (!sees_rep(l, f, from, r->fields[i]))
@@ -155,29 +155,16 @@ static bool scan_terms(scan *s, term *const *at, uint32_t count)
     return true;
 }
 
-static bool scan_table(scan *s, const term_table *t)
-{
-    for (uint32_t r = 0; r < t->rule_count; r++) {
-        const term_rule *rule = &t->rules[r];
-        for (uint32_t i = 0; i < t->input_count; i++)
-            if (rule->cells[i].kind == CELL_TEST &&
-                !scan_term(s, rule->cells[i].test))
-                return false;
-        if (!scan_terms(s, rule->outputs, t->output_count))
-            return false;
-    }
-    return scan_terms(s, t->inputs, t->input_count) &&
-           scan_terms(s, t->defaults, t->output_count);
-}
-
 static bool scan_leaf(const scan *s, const term *t)
 {
     const lower *l = s->l;
 
+    if (t->kind == TERM_TABLE)
+        return false; /* in packs a table is all of a decision */
     if (t->kind == TERM_SYMBOL && t->symbol->kind != SYM_INPUT)
         return sees_level(l, s->f, l->scope, t->symbol->level);
     if (t->kind == TERM_PARAM && t->at == NULL && l->clock != REG_NONE)
-        return lower_sees_register(l, s->f, l->scope, l->clock);
+        return sees_register(l, s->f, l->scope, l->clock);
     if (t->kind == TERM_ROWS && t->count == 0)
         return sees_level(l, s->f, l->scope,
                           lower_owner(l, l->scope->level, t->level));
@@ -195,7 +182,7 @@ static bool scan_term(scan *s, const term *t)
         return true;
     memo_put(s->l->scratch, &s->seen, t, &seen);
     return scan_leaf(s, t) && scan_terms(s, t->kids, t->count) &&
-           scan_term(s, t->at) && (t->table == NULL || scan_table(s, t->table));
+           scan_term(s, t->at);
 }
 
 bool lower_sees(lower *l, const frame *f, const term *body)

@@ -132,8 +132,6 @@ void lower_bind(lower *l, const frame *f, uint32_t local, const rep *value);
 void lower_unbind(lower *l, uint32_t local);
 /* The level whose row a list hangs below, seen from a row of `from`. */
 uint16_t lower_owner(const lower *l, uint16_t from, uint16_t list);
-bool lower_sees_register(const lower *l, const frame *f, const frame *from,
-                         uint32_t reg);
 /* Can `body` be computed on rows of the lifted frame `f`? */
 bool lower_sees(lower *l, const frame *f, const term *body);
 
@@ -151,11 +149,7 @@ const rep *lower_rows(lower *l, frame *f, const term *t);
 const rep *lower_filter(lower *l, frame *f, const term *t);
 const rep *lower_map(lower *l, frame *f, const term *t);
 uint32_t lower_quantifier(lower *l, frame *f, const term *t);
-const rep *lower_fold(lower *l, frame *f, const term *t);
-/* `flatten`: rows of rows stay columns. */
-const rep *lower_flat(lower *l, frame *f, const term *t);
-/* `list contains` where the rows can be asked; REG_NONE if they cannot. */
-uint32_t lower_contains(lower *l, frame *f, const rep *list, const term *item);
+uint32_t lower_fold(lower *l, frame *f, const term *t);
 /* One reduction of the list's rows, seen from the frame that has the list.
  * `a`: a register of its rows or above, or NONE; `c`: default or NONE. */
 uint32_t lower_reduce(lower *l, const rep *list, program_op op, uint32_t a,
@@ -165,7 +159,7 @@ uint32_t lower_row_value(lower *l, const rep *list);
 
 /* --- lower_literal.c: lists that are written out; REG_NONE if it is none --- */
 
-uint32_t lower_literal_fold(lower *l, frame *f, const term *t);
+uint32_t lower_literal_extreme(lower *l, frame *f, const term *t);
 uint32_t lower_literal_quantifier(lower *l, frame *f, const term *t);
 
 /* --- lower_table.c, lower_param.c, lower_decision.c ------------------------ */

@@ -144,56 +144,6 @@ const rep *lower_filter(lower *l, frame *f, const term *t)
     return r;
 }
 
-/* Rows of rows: those of the inner list, if they hang below the outer row. */
-static const rep *flatten(lower *l, const rep *list)
-{
-    const rep *inner = list->value;
-
-    if (inner->kind != REP_LIFTED || inner->via != REG_NONE ||
-        inner->owner != list->level)
-        return NULL;
-
-    rep *r = ARENA_NEW(l->scratch, rep);
-    *r = *inner;
-    r->owner = list->owner;
-    r->via = list->via;
-    uint32_t saved = lower_hoist(l);
-    r->filter = lower_and(l, r->level, inner->filter, list->filter);
-    lower_unhoist(l, saved);
-    return r;
-}
-
-static const rep *flat_by_function(lower *l, frame *f, const type *t,
-                                   const rep *list)
-{
-    uint32_t reg = lower_to_reg(l, f->level, list);
-
-    return lower_rep_reg(
-        l, t,
-        lower_emit_many(l, f->level,
-                        (instr){.op = OP_L_FN, .imm = LISTFN_FLATTEN}, t, &reg,
-                        1));
-}
-
-static const rep *retyped(lower *l, const rep *r, const type *t)
-{
-    rep *copy = ARENA_NEW(l->scratch, rep);
-
-    *copy = *r;
-    copy->type = t;
-    return copy;
-}
-
-const rep *lower_flat(lower *l, frame *f, const term *t)
-{
-    const rep *list = lower_rep(l, f, t->kids[0]), *flat = NULL;
-
-    if (list->kind == REP_LIFTED)
-        flat = flatten(l, list);
-    return flat != NULL ? retyped(l, flat, t->type)
-                        : flat_by_function(l, f, t->type, list);
-}
-
 const rep *lower_map(lower *l, frame *f, const term *t)
 {
     const rep *list = lower_rep(l, f, t->kids[0]);

@@ -15,7 +15,15 @@ static bool gives_list(const term_table *t)
            (t->hit == HIT_COLLECT && t->fold == FOLD_NONE);
 }
 
-/* ---- Several outputs that become a list: one output, a context ---- */
+/* ---- Several outputs made one, a context ---- */
+
+/* Lists are of contexts; and in models a row without a match is null, which is
+ * not the same as a context of nulls. */
+static bool must_pack(const lower *l, const term_table *t)
+{
+    return t->output_count > 1 && t->fold == FOLD_NONE &&
+           (gives_list(t) || l->m->unit.lenient);
+}
 
 static int64_t rank_of(const term_table *t, uint32_t rule, uint32_t output)
 {
@@ -47,7 +55,7 @@ static term *as_context(lower *l, const term_table *t, term **fields)
     term *context = ARENA_NEW(&l->p->arena, term);
 
     context->kind = TERM_CONTEXT;
-    context->type = t->result->item;
+    context->type = gives_list(t) ? t->result->item : t->result;
     context->kids = fields;
     context->count = t->output_count;
     return context;
@@ -184,26 +192,7 @@ static program_table make_table(lower *l, const term_table *t,
 
 /* ---- The result ---- */
 
-/* Where no match is null, a context of nulls is not the same. */
-static uint32_t context_or_null(lower *l, frame *f, const program_table *t,
-                                const rep *context)
-{
-    const type *number = type_simple(TYPE_NUMBER);
-    instr none = lower_instr(OP_NULL_OF, REG_NONE, REG_NONE, REG_NONE, 0);
-    uint32_t first = lower_constant(l, number, t->defaults != NULL ? -1 : 0);
-    uint32_t found = lower_emit(
-        l, f->level, lower_instr(OP_I_LE, first, t->row_out, REG_NONE, 0),
-        type_simple(TYPE_BOOLEAN));
-
-    none.level = LEVEL_CONST;
-    return lower_emit(l, f->level,
-                      lower_instr(OP_SELECT, found,
-                                  lower_to_reg(l, f->level, context),
-                                  program_emit(l->p, none, context->type), 0),
-                      context->type);
-}
-
-static const rep *result_of(lower *l, frame *f, const program_table *t)
+static const rep *result_of(lower *l, const program_table *t)
 {
     const term_table *term = t->term;
     rep *r = ARENA_NEW(l->scratch, rep);
@@ -217,20 +206,14 @@ static const rep *result_of(lower *l, frame *f, const program_table *t)
     r->fields = ARENA_ARRAY(l->scratch, const rep *, r->count);
     for (uint32_t o = 0; o < r->count; o++)
         r->fields[o] = lower_rep_reg(l, term->result->fields[o].of, t->outs[o]);
-    if (term->gap_is_review)
-        return r;
-
-    rep *whole = ARENA_NEW(l->scratch, rep);
-    *whole = *lower_rep_reg(l, term->result, context_or_null(l, f, t, r));
-    whole->row = t->row_out;
-    return whole;
+    return r;
 }
 
 const rep *lower_table(lower *l, frame *f, const term *t)
 {
     const term_table *table = t->table;
 
-    if (gives_list(table) && table->output_count > 1)
+    if (must_pack(l, table))
         table = pack_outputs(l, table);
     table_regs regs = take_all(l, f, table);
     program_table made = make_table(l, table, &regs);
@@ -240,5 +223,5 @@ const rep *lower_table(lower *l, frame *f, const term *t)
                            l->p->tables.len - 1);
     in.level = regs.level;
     program_emit(l->p, in, l->p->regs.at[made.outs[0]].type);
-    return result_of(l, f, &made);
+    return result_of(l, &made);
 }

@@ -186,17 +186,6 @@ static uint32_t lower_index(lower *l, frame *f, const term *t)
                         t->type);
 }
 
-static uint32_t lower_list_fn(lower *l, frame *f, const term *t)
-{
-    if (t->imm == LISTFN_CONTAINS && t->count == 2) {
-        const rep *list = lower_rep(l, f, t->kids[0]);
-        uint32_t reg = lower_contains(l, f, list, t->kids[1]);
-        if (reg != REG_NONE)
-            return reg;
-    }
-    return lower_pooled(l, f, t, OP_L_FN);
-}
-
 static const rep *lower_op(lower *l, frame *f, const term *t)
 {
     uint32_t reg;
@@ -211,11 +200,6 @@ static const rep *lower_op(lower *l, frame *f, const term *t)
         break;
     case FEEL_L_INDEX:
         reg = lower_index(l, f, t);
-        break;
-    case FEEL_L_FN:
-        if (t->imm == LISTFN_FLATTEN)
-            return lower_flat(l, f, t);
-        reg = lower_list_fn(l, f, t);
         break;
     default:
         reg = program_op_pooled((uint32_t)t->op)
@@ -303,7 +287,8 @@ static const rep *lower_new(lower *l, frame *f, const term *t)
         reg = lower_quantifier(l, f, t);
         break;
     case TERM_FOLD:
-        return lower_fold(l, f, t);
+        reg = lower_fold(l, f, t);
+        break;
     case TERM_LIST:
         reg = lower_pooled(l, f, t, OP_L_MAKE);
         break;

@@ -248,6 +248,14 @@ static void a_clock_chooses_version_and_values(void **state)
     d->clock_symbol = find(&w, "moved", HOUSEHOLD);
     add_version(&w, d, day("2019-01-01"), day("2020-12-31"),
                 parse(&w, HOUSEHOLD, "standard[area] + rent", money(&w)));
+    ROWS(&w, MEMBERS, 0, 0);
+    FACTS(&w, MEMBERS, "income", 65000, 60000);
+    d = add_decision(&w, "above", HOUSEHOLD, type_simple(TYPE_NUMBER));
+    d->clock = CLOCK_SYMBOL;
+    d->clock_symbol = find(&w, "moved", HOUSEHOLD);
+    add_version(&w, d, DATE_MIN, DATE_MAX,
+                parse(&w, HOUSEHOLD, "count(members[income > standard[area]])",
+                      type_simple(TYPE_NUMBER)));
     d = money_decision(&w, "monthly");
     d->clock = CLOCK_MONTH;
     two_versions(&w, d);
@@ -255,11 +263,13 @@ static void a_clock_chooses_version_and_values(void **state)
     compile_at(&w, day("2021-01-01"));
     run(&w);
     assert_row(&w, "due", 0, 60500);
+    assert_row(&w, "above", 0, 1);
     assert_row(&w, "monthly", 0, 1000);
     FACTS(&w, HOUSEHOLD, "moved", day("2020-12-31"));
     w.month = day("2020-02-01");
     run(&w);
     assert_row(&w, "due", 0, 69500);
+    assert_row(&w, "above", 0, 0);
     assert_status(&w, "monthly", 0, ST_REVIEW);
     FACTS(&w, HOUSEHOLD, "moved", UNKNOWN);
     run(&w);

@@ -140,6 +140,74 @@ static void a_loop_reads_rows_of_its_items(void **state)
     world_close(&w);
 }
 
+static void what_a_loop_leaves_is_folded_as_a_list(void **state)
+{
+    (void)state;
+    WORLD(w, false);
+    three_members(&w);
+    decide(&w, "next", HOUSEHOLD,
+           "some m in members satisfies m.age = 40 and "
+           "largest(members[age > m.age].age, 0) = 70");
+    decide(&w, "last", HOUSEHOLD,
+           "some m in members satisfies m.age = 70 and "
+           "largest(members[age > m.age].age, m.age * 2) = 140");
+    decide(&w, "registered", HOUSEHOLD,
+           "some m in members satisfies m.age = 40 and "
+           "set_of(members[age > m.age].hukou) = set_of([area])");
+    compile_and_run(&w);
+    assert_row(&w, "next", 0, 1);
+    assert_row(&w, "last", 0, 1);
+    assert_row(&w, "registered", 0, 1);
+    world_close(&w);
+}
+
+static void items_may_be_values_contexts_and_lists(void **state)
+{
+    (void)state;
+    WORLD(w, false);
+    three_members(&w);
+    decide(&w, "pairs", HOUSEHOLD,
+           "count((for m in members return {a: m.age, b: m.income})"
+           "[a > 30 and b > 200])");
+    decide(&w, "lists", HOUSEHOLD,
+           "total(for its in (for m in members return m.items) "
+           "return count(its))");
+    decide(&w, "values", HOUSEHOLD,
+           "every x in members.age satisfies "
+           "some c in cars satisfies c.seats < x");
+    decide(&w, "of_context", HOUSEHOLD,
+           "every x in (for m in members return {a: m.age}) satisfies "
+           "some c in cars satisfies c.seats < x.a");
+    decide(&w, "of_list", HOUSEHOLD,
+           "some its in (for m in members return m.items) satisfies "
+           "some c in cars satisfies count(its) = c.seats");
+    compile_and_run(&w);
+    assert_row(&w, "pairs", 0, 2);
+    assert_row(&w, "lists", 0, 3);
+    assert_row(&w, "values", 0, 1);
+    assert_row(&w, "of_context", 0, 1);
+    assert_row(&w, "of_list", 0, 1);
+    world_close(&w);
+}
+
+static void a_list_written_out_is_no_list_at_run_time(void **state)
+{
+    (void)state;
+    WORLD(w, false);
+    three_members(&w);
+    FACTS(&w, HOUSEHOLD, "rent", UNKNOWN);
+    decide(&w, "largest_of", MEMBERS, "largest([age, 50], 0)");
+    decide(&w, "some_of", MEMBERS,
+           "some x in [income, rent] satisfies x >= 3000");
+    compile_and_run(&w);
+    assert_row(&w, "largest_of", 0, 50);
+    assert_row(&w, "largest_of", 2, 70);
+    assert_row(&w, "some_of", 0, 1);
+    assert_status(&w, "some_of", 1, ST_UNKNOWN);
+    assert_int_equal(uses(&w, OP_L_MAKE), 0);
+    world_close(&w);
+}
+
 static void a_reference_reads_the_row_it_names(void **state)
 {
     (void)state;
@@ -250,6 +318,9 @@ int main(void)
         cmocka_unit_test(a_body_may_read_what_lies_above_the_list),
         cmocka_unit_test(a_body_that_compares_two_lists_is_a_loop),
         cmocka_unit_test(a_loop_reads_rows_of_its_items),
+        cmocka_unit_test(what_a_loop_leaves_is_folded_as_a_list),
+        cmocka_unit_test(items_may_be_values_contexts_and_lists),
+        cmocka_unit_test(a_list_written_out_is_no_list_at_run_time),
         cmocka_unit_test(a_reference_reads_the_row_it_names),
         cmocka_unit_test(groups_have_a_row_for_each_key),
         cmocka_unit_test(an_unknown_row_matters_only_if_it_decides),

@@ -11,6 +11,7 @@ typedef struct table_text {
     const char *outputs[2];  /* names; a single one may be "" */
     const char *rules[5][4]; /* cells, then outputs */
     const char *defaults[2];
+    const char *allowed[2]; /* priorities, or NULL */
 } table_text;
 
 static feel_source *source_of(world *w, const char *s)
@@ -70,6 +71,9 @@ static ast_table *table_of(world *w, const table_text *t)
     x->output_allowed = ARENA_ARRAY(&w->a, ast *, x->output_count);
     for (uint32_t o = 0; o < x->output_count; o++)
         x->output_names[o] = text_of(t->outputs[o]);
+    for (uint32_t o = 0; o < x->output_count; o++)
+        if (t->allowed[o] != NULL)
+            x->output_allowed[o] = tree_of(w, t->allowed[o], true);
     if (t->defaults[0] != NULL)
         x->defaults = trees_of(w, t->defaults, x->output_count, false);
     x->rules = ARENA_ARRAY(&w->a, ast_rule, x->rule_count);
@@ -113,6 +117,7 @@ static void a_table_runs_at_the_level_of_its_inputs(void **state)
                                  {{"< 18", "-", "100"},
                                   {"[18..60)", "\"urban\"", "200"},
                                   {">= 60", "\"urban\"", "300 + age"}},
+                                 {NULL},
                                  {NULL}};
 
     (void)state;
@@ -146,6 +151,7 @@ static void outputs_of_a_table_are_read_one_by_one(void **state)
         {"age"},
         {"rate", "grade"},
         {{"< 18", "1", "\"wage\""}, {"-", "age", "\"farm\""}},
+        {NULL},
         {NULL}};
 
     (void)state;
@@ -181,6 +187,7 @@ static void several_outputs_in_a_list_become_contexts(void **state)
                                  {{"< 18", "1", "age + 1"},
                                   {"> 10", "2", "age + 2"},
                                   {"> 60", "3", "age + 3"}},
+                                 {NULL},
                                  {NULL}};
 
     (void)state;
@@ -205,7 +212,8 @@ static void a_collected_sum_is_a_number(void **state)
         {"age"},
         {""},
         {{"> 10", "10"}, {"> 17", "200"}, {"> 60", "3000"}},
-        {"0"}};
+        {"0"},
+        {NULL}};
 
     (void)state;
     WORLD(w, false);
@@ -273,6 +281,74 @@ static void run_time_lists_are_loops(void **state)
     world_close(&w);
 }
 
+static void outputs_are_ordered_from_left_to_right(void **state)
+{
+    static const table_text t = {HIT_OUTPUT_ORDER,
+                                 FOLD_NONE,
+                                 {"true"},
+                                 {"grade", "word"},
+                                 {{"true", "\"b\"", "\"x\""},
+                                  {"true", "\"a\"", "\"y\""},
+                                  {"false", "\"a\"", "\"y\""},
+                                  {"true", "\"a\"", "\"x\""}},
+                                 {NULL},
+                                 {"\"a\", \"b\"", "\"x\", \"y\""}};
+
+    (void)state;
+    WORLD(w, true);
+    decide_table(&w, "ordered", HOUSEHOLD, &t, NULL);
+    compile_and_run(&w);
+    const rt_list *list =
+        value_list(row_of(&w, decision_of(&w, "ordered")->reg, 0).v);
+    static const char *const wanted[3][2] = {
+        {"a", "x"}, {"a", "y"}, {"b", "x"}};
+    assert_int_equal(list->len, 3);
+    for (int i = 0; i < 3; i++)
+        for (int o = 0; o < 2; o++)
+            assert_string_equal(
+                value_text(value_list(list->at[i].v)->at[o].v)->ptr,
+                wanted[i][o]);
+    world_close(&w);
+}
+
+static void in_models_no_match_is_null_and_not_a_context(void **state)
+{
+    static const table_text none = {HIT_UNIQUE,
+                                    FOLD_NONE,
+                                    {"true"},
+                                    {"grade", "word"},
+                                    {{"false", "\"b\"", "\"x\""}},
+                                    {NULL},
+                                    {NULL}};
+    static const table_text two = {
+        HIT_UNIQUE,
+        FOLD_NONE,
+        {"true"},
+        {"grade", "word"},
+        {{"true", "\"b\"", "\"x\""}, {"-", "\"c\"", "\"x\""}},
+        {"\"d\"", "\"z\""},
+        {NULL}};
+    static const table_text filled_in = {HIT_UNIQUE,
+                                         FOLD_NONE,
+                                         {"true"},
+                                         {"grade", "word"},
+                                         {{"false", "\"b\"", "\"x\""}},
+                                         {"\"d\"", "\"z\""},
+                                         {NULL}};
+
+    (void)state;
+    WORLD(w, true);
+    decide_table(&w, "none", HOUSEHOLD, &none, NULL);
+    decide_table(&w, "two", HOUSEHOLD, &two, NULL);
+    decide_table(&w, "filled", HOUSEHOLD, &filled_in, NULL);
+    compile_and_run(&w);
+    assert_status(&w, "none", 0, ST_NULL);
+    assert_status(&w, "two", 0, ST_NULL);
+    value got = row_of(&w, decision_of(&w, "filled")->reg, 0);
+    assert_string_equal(value_text(value_list(got.v)->at[1].v)->ptr, "z");
+    world_close(&w);
+}
+
 /* Doubling a term sixty times by sharing must not take 2^60 steps. */
 static void a_shared_term_is_lowered_once(void **state)
 {
@@ -307,6 +383,8 @@ int main(void)
         cmocka_unit_test(a_collected_sum_is_a_number),
         cmocka_unit_test(contexts_cost_nothing_until_they_are_values),
         cmocka_unit_test(run_time_lists_are_loops),
+        cmocka_unit_test(outputs_are_ordered_from_left_to_right),
+        cmocka_unit_test(in_models_no_match_is_null_and_not_a_context),
         cmocka_unit_test(a_shared_term_is_lowered_once),
     };
 
