@@ -46,6 +46,16 @@ static term *null_test(const check_env *e, const ast *at, ast_kind op,
     return op == AST_EQ ? x : negated(e, at, x);
 }
 
+/* Contexts of different fields: the same only if both are null. */
+static term *compare_unlike(const check_env *e, const ast *at, ast_kind op,
+                            term *a, term *b)
+{
+    term *parts[2] = {null_test(e, at, AST_EQ, a), null_test(e, at, AST_EQ, b)};
+    term *t = check_join(e, at, FEEL_B_AND, parts, 2);
+
+    return op == AST_EQ ? t : negated(e, at, t);
+}
+
 /* Brings both to one type. False: there is none. */
 static bool meet(const check_env *e, const ast *at, term **a, term **b,
                  bool *out_reported)
@@ -169,6 +179,9 @@ term *check_compare(const check_env *e, const ast *at, ast_kind op, term *a,
         return check_null(e, at, check_type(e, TYPE_BOOLEAN));
     }
     if (!meet(e, at, &a, &b, &reported)) {
+        if (e->u->lenient && equality && a->type->kind == TYPE_CONTEXT &&
+            b->type->kind == TYPE_CONTEXT)
+            return compare_unlike(e, at, op, a, b);
         term *t = reported || e->u->lenient ? NULL : enum_mistake(e, a, b);
         return t != NULL ? t
                : reported

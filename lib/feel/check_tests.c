@@ -371,6 +371,9 @@ static term *test_member(const check_env *e, term *v, const ast *n, term *list)
 
     if (e->u->lenient) {
         x = check_convert(e, v, list->type->item);
+        if (x == NULL && v->type->kind == TYPE_CONTEXT &&
+            list->type->item->kind == TYPE_CONTEXT)
+            return check_bool(e, n, false);
         return x == NULL ? check_fail(e, n, MSG_OPERANDS, TEXT("in"),
                                       (text){0}, (text){0})
                          : check_list_fn(e, LISTFN_CONTAINS, boolean, n,
