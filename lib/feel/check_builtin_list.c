@@ -385,7 +385,7 @@ static term *same_lists(const check_args *a, term **lists, uint32_t count,
 static term *check_concatenate(const check_args *a)
 {
     term **lists = ARENA_ARRAY(a->e->u->arena, term *, a->count);
-    const type *t;
+    const type *t = NULL;
     term *failed;
 
     for (uint32_t i = 0; i < a->count; i++) {
