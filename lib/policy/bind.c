@@ -32,8 +32,7 @@ static int64_t code_of(const model *m, code_kind kind, text name)
 static const edition *find_edition(const edition *e, int64_t date,
                                    int64_t known)
 {
-    while (e != NULL &&
-           (e->known != known || date < e->from || date > e->to))
+    while (e != NULL && (e->known != known || date < e->from || date > e->to))
         e = e->next;
     return e;
 }
@@ -264,8 +263,8 @@ static void make_calendar(const binding *b, const param_decl *p,
         add_days(a, &worked, v->worked, v->worked_count, from, to);
         last = to;
     }
-    *out = (engine_calendar){first, last, off.at, worked.at, off.len,
-                             worked.len};
+    *out =
+        (engine_calendar){first, last, off.at, worked.at, off.len, worked.len};
 }
 
 static void make_calendars(const binding *b)
@@ -319,8 +318,7 @@ minz_status policy_bind(const minz_policy *policy, const bind_request *request,
     (void)diag; /* nothing about a binding can be the caller's fault */
     minz_status st = ESCAPE_SET(&esc);
     if (st == MINZ_OK) {
-        block = engine_block_new(alloc, &esc,
-                                 program_at(policy, request, &esc),
+        block = engine_block_new(alloc, &esc, program_at(policy, request, &esc),
                                  unset_code(policy), NULL);
         fill(policy, request, block);
         st = engine_block_run(block, NULL);

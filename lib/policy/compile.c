@@ -29,8 +29,8 @@ typedef struct compiler {
     work work;
     json_limits limits;
     minz_diag *diag;
-    minz_status status; /* of texts: MINZ_E_TEXT or MINZ_E_LIMIT */
-    names started;      /* layer id -> 1; stacked: 2 */
+    minz_status status;           /* of texts: MINZ_E_TEXT or MINZ_E_LIMIT */
+    names started;                /* layer id -> 1; stacked: 2 */
     layer_doc *docs[LAYER_LIMIT]; /* in the order they were met */
     uint32_t doc_count;
     const layer_doc *stack[LAYER_LIMIT];
@@ -68,9 +68,9 @@ static void stack_below(compiler *c, json_value v)
         diag_add(c->diag, MSG_LAYER_ROUND, json_span(v), id, (text){0},
                  (text){0});
     } else if (state == NAMES_NONE && pack != NULL) {
-        stack_text(c, arena_printf(&c->policy->arena, "packs/%s.json",
-                                   pack->name.ptr),
-                   pack->body);
+        stack_text(
+            c, arena_printf(&c->policy->arena, "packs/%s.json", pack->name.ptr),
+            pack->body);
     } else if (state == NAMES_NONE) {
         diag_add(c->diag, MSG_LAYER_UNKNOWN, json_span(v), id, (text){0},
                  (text){0});
@@ -134,8 +134,11 @@ static void stack_given(compiler *c, const minz_pack_text *pack)
 
 static void add_input(model *m, text id, uint32_t index)
 {
-    symbol s = {.id = id, .kind = SYM_INPUT, .level = LEVEL_CONST,
-                .index = index, .type = type_simple(TYPE_DATE)};
+    symbol s = {.id = id,
+                .kind = SYM_INPUT,
+                .level = LEVEL_CONST,
+                .index = index,
+                .type = type_simple(TYPE_DATE)};
 
     symbols_add(&m->symbols, &s);
 }
@@ -158,8 +161,8 @@ static void start_model(compiler *c)
 
     /* References to sources are pointers: the array must not move. */
     for (uint32_t i = 0; i < c->stack_count; i++)
-        sources += json_count(json_get(json_doc_root(c->stack[i]->doc),
-                                       TEXT("sources")));
+        sources += json_count(
+            json_get(json_doc_root(c->stack[i]->doc), TEXT("sources")));
     m->sources.at = ARENA_ARRAY(a, pack_source, sources);
     m->sources.cap = sources;
 }
@@ -236,8 +239,7 @@ static minz_policy *policy_new(const minz_policy_options *options)
     memset(p, 0, sizeof *p);
     p->alloc = a;
     atomic_init(&p->references, 1);
-    arena_init(&p->arena, &a,
-               limit > SIZE_MAX ? SIZE_MAX : (size_t)limit);
+    arena_init(&p->arena, &a, limit > SIZE_MAX ? SIZE_MAX : (size_t)limit);
     return p;
 }
 
@@ -248,9 +250,9 @@ static void run(compiler *c, const builtin_pack *base,
 
     c->work.scratch = &c->scratch;
     if (base != NULL)
-        stack_text(c, arena_printf(&c->policy->arena, "packs/%s.json",
-                                   base->name.ptr),
-                   base->body);
+        stack_text(
+            c, arena_printf(&c->policy->arena, "packs/%s.json", base->name.ptr),
+            base->body);
     for (size_t i = 0; i < count; i++)
         stack_given(c, &packs[i]);
     build_model(c);
@@ -285,6 +287,9 @@ static minz_status compile(compiler *c, const builtin_pack *base,
         st = c->status;
     }
     finish(c);
+    if (st == MINZ_E_LIMIT && diag_errors(c->diag) == 0)
+        diag_add(c->diag, MSG_LAYER_LIMIT, (span){0}, (text){0}, (text){0},
+                 (text){0});
     return st;
 }
 
@@ -296,8 +301,8 @@ static bool read_options(const minz_policy_options *given,
         return true;
     if (given->struct_size < sizeof given->struct_size)
         return false;
-    memcpy(out, given, given->struct_size < sizeof *out ? given->struct_size
-                                                        : sizeof *out);
+    memcpy(out, given,
+           given->struct_size < sizeof *out ? given->struct_size : sizeof *out);
     return out->max_bytes <= JSON_BYTES_MAX;
 }
 
@@ -370,8 +375,8 @@ minz_status minz_policy_builtin(const char *name,
                                 const minz_policy_options *options,
                                 minz_policy **out_policy, minz_diag *diag)
 {
-    const builtin_pack *pack = name == NULL ? NULL
-                                            : find_builtin(text_of(name));
+    const builtin_pack *pack =
+        name == NULL ? NULL : find_builtin(text_of(name));
 
     if (name == NULL)
         return MINZ_E_MISUSE;
@@ -403,16 +408,14 @@ const char *minz_builtin_name(uint32_t index)
 minz_policy *minz_policy_retain(minz_policy *policy)
 {
     if (policy != NULL)
-        atomic_fetch_add_explicit(&policy->references, 1,
-                                  memory_order_relaxed);
+        atomic_fetch_add_explicit(&policy->references, 1, memory_order_relaxed);
     return policy;
 }
 
 static void free_policy(minz_policy *p)
 {
     minz_allocator a = p->alloc;
-    edition *e = p->editions == NULL ? NULL
-                                     : atomic_load(&p->editions->first);
+    edition *e = p->editions == NULL ? NULL : atomic_load(&p->editions->first);
 
     while (e != NULL) {
         edition *next = e->next;
@@ -426,9 +429,8 @@ static void free_policy(minz_policy *p)
 
 void minz_policy_release(minz_policy *policy)
 {
-    if (policy != NULL &&
-        atomic_fetch_sub_explicit(&policy->references, 1,
-                                  memory_order_acq_rel) == 1)
+    if (policy != NULL && atomic_fetch_sub_explicit(&policy->references, 1,
+                                                    memory_order_acq_rel) == 1)
         free_policy(policy);
 }
 

@@ -31,8 +31,8 @@ static text day(const coverage *c, int64_t date)
 static void report(coverage *c, const param_decl *p, const dated *reader,
                    int64_t from, int64_t to)
 {
-    diag_add(c->diag, MSG_NO_VALUE, reader->where, p->symbol->id,
-             day(c, from), day(c, to));
+    diag_add(c->diag, MSG_NO_VALUE, reader->where, p->symbol->id, day(c, from),
+             day(c, to));
 }
 
 static void check_param(coverage *c, const param_decl *p, const dated *reader,

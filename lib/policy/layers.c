@@ -117,8 +117,7 @@ void model_rule_edition(const model *m, int64_t date, int64_t known,
     *out_from = DATE_MIN;
     *out_to = DATE_MAX;
     for (uint32_t i = 0; i < m->decisions.len; i++)
-        layers_version_span(&m->decisions.at[i], date, known, out_from,
-                            out_to);
+        layers_version_span(&m->decisions.at[i], date, known, out_from, out_to);
     for (uint32_t i = 0; i < m->params.len; i++)
         if (is_computed(&m->params.at[i]))
             layers_value_span(&m->params.at[i], date, known, out_from, out_to);
@@ -196,14 +195,14 @@ static void sort(const series *s, arena *scratch)
 
 /* What of one layer reaches furthest among those that began so far. */
 typedef struct reach {
-    const dated *all;     /* that counts as something to override */
-    const dated *claim;   /* of those that do not say "override" */
+    const dated *all;   /* that counts as something to override */
+    const dated *claim; /* of those that do not say "override" */
 } reach;
 
 typedef struct overlap_check {
     const model *m;
     minz_diag *diag;
-    text name; /* of the parameter or decision */
+    text name;    /* of the parameter or decision */
     reach *reach; /* by layer */
     bool params;
 } overlap_check;

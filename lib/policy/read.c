@@ -85,7 +85,7 @@ static text kind_words(reader *r, uint8_t kinds)
 static const key *find_key(const key *keys, uint32_t count, text name)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (text_equal(text_of(keys[i].name), name))
+        if (text_equal(keys[i].name, name))
             return &keys[i];
     return NULL;
 }
@@ -98,7 +98,7 @@ static void unknown_key(reader *r, json_value m, const key *keys,
     if (count > 32)
         count = 32;
     for (uint32_t i = 0; i < count; i++)
-        known[i] = text_of(keys[i].name);
+        known[i] = keys[i].name;
     read_fail(r, MSG_PACK_KEY, json_key_span(m), json_key(m),
               names_suggest(json_key(m), known, count), (text){0});
 }
@@ -121,13 +121,13 @@ bool read_shape_again(reader *r, json_value v, const key *keys, uint32_t count,
         else if (k == NULL)
             unknown_key(r, m, keys, count);
         else if ((k->kinds & kind_bit(m)) == 0)
-            read_fail(r, MSG_PACK_KIND, json_span(m),
-                      kind_words(r, k->kinds), (text){0}, (text){0});
+            read_fail(r, MSG_PACK_KIND, json_span(m), kind_words(r, k->kinds),
+                      (text){0}, (text){0});
     }
     for (uint32_t i = 0; i < count; i++)
         if ((keys[i].kinds & KEY_NEEDED) != 0 &&
-            !json_has(json_get(v, text_of(keys[i].name))))
-            read_fail(r, MSG_PACK_MISSING, read_head(v), text_of(keys[i].name),
+            !json_has(json_get(v, keys[i].name)))
+            read_fail(r, MSG_PACK_MISSING, read_head(v), keys[i].name,
                       (text){0}, (text){0});
     return true;
 }
@@ -153,7 +153,8 @@ text read_key(reader *r, json_value member)
 
 label read_label(reader *r, json_value v)
 {
-    static const key keys[] = {{"zh", KEY_STRING}, {"en", KEY_STRING}};
+    static const key keys[] = {{TEXT("zh"), KEY_STRING},
+                               {TEXT("en"), KEY_STRING}};
     label out = {{"", 0}, {"", 0}};
 
     if (!READ_SHAPE(r, v, keys))
@@ -197,7 +198,7 @@ static bool is_name(text t)
 
 text read_name(reader *r, json_value v)
 {
-    static const key keys[] = {{"zh", KEY_STRING | KEY_NEEDED}};
+    static const key keys[] = {{TEXT("zh"), KEY_STRING | KEY_NEEDED}};
     text name = {"", 0};
 
     if (!READ_SHAPE(r, v, keys))
@@ -266,11 +267,11 @@ uint32_t read_word(reader *r, json_value v, const char *const *words,
 
 static void read_source(reader *r, json_value v)
 {
-    static const key keys[] = {{"title", KEY_STRING | KEY_NEEDED},
-                               {"number", KEY_STRING},
-                               {"issued", KEY_STRING},
-                               {"page", KEY_STRING},
-                               {"note", KEY_STRING}};
+    static const key keys[] = {{TEXT("title"), KEY_STRING | KEY_NEEDED},
+                               {TEXT("number"), KEY_STRING},
+                               {TEXT("issued"), KEY_STRING},
+                               {TEXT("page"), KEY_STRING},
+                               {TEXT("note"), KEY_STRING}};
     pack_source s = {.issued = DATE_MIN, .layer = r->layer};
 
     if (!READ_SHAPE(r, v, keys))
@@ -313,15 +314,14 @@ bool read_source_ref(reader *r, json_value v, source_ref *out)
     if (index == NAMES_NONE) {
         span where = read_inside(v);
         where.len = id.len > 0 && id.len < where.len ? id.len : where.len;
-        read_fail(r, MSG_PACK_SOURCE, where, id, near_source(r, id),
-                  (text){0});
+        read_fail(r, MSG_PACK_SOURCE, where, id, near_source(r, id), (text){0});
         return false;
     }
     out->source = &r->m->sources.at[index];
     out->article = (text){"", 0};
     if (id.len + 1 < ref.len)
-        out->article = arena_text(r->a, (text){ref.ptr + id.len + 1,
-                                               ref.len - id.len - 1});
+        out->article = arena_text(
+            r->a, (text){ref.ptr + id.len + 1, ref.len - id.len - 1});
     return true;
 }
 
@@ -377,8 +377,8 @@ const symbol *read_declare(reader *r, const symbol *decl, span where)
     if (added == NULL) {
         symbol *loose = ARENA_NEW(r->a, symbol);
         *loose = *decl;
-        read_fail_also(r, MSG_PACK_TWICE, where, first_place(r, decl),
-                       decl->id, (text){0});
+        read_fail_also(r, MSG_PACK_TWICE, where, first_place(r, decl), decl->id,
+                       (text){0});
         return loose;
     }
     declared entry = {added, where};
@@ -411,7 +411,10 @@ feel_source *read_expression_source(reader *r, json_value v)
     feel_source *s = ARENA_NEW(r->a, feel_source);
     span where = read_inside(v);
 
-    s->body = read_text(r, v);
+    /* Without escapes the text stands in the source as it is. */
+    s->body = where.len == json_text(v).len
+                  ? (text){where.source->body.ptr + where.offset, where.len}
+                  : read_text(r, v);
     s->source = where.source;
     s->base = where.offset;
     s->raw_len = where.len;
@@ -467,13 +470,17 @@ static void read_sources(reader *r, json_value sources)
 void read_pack(model *m, work *w, json_value root, const source_text *source,
                minz_diag *diag)
 {
-    static const key keys[] = {
-        {"$schema", KEY_STRING},   {"pack", KEY_STRING | KEY_NEEDED},
-        {"extends", KEY_ARRAY},    {"title", KEY_OBJECT | KEY_NEEDED},
-        {"note", KEY_STRING},      {"sources", KEY_OBJECT},
-        {"enums", KEY_OBJECT},     {"subjects", KEY_OBJECT},
-        {"parameters", KEY_OBJECT}, {"decisions", KEY_ARRAY},
-        {"programmes", KEY_ARRAY}};
+    static const key keys[] = {{TEXT("$schema"), KEY_STRING},
+                               {TEXT("pack"), KEY_STRING | KEY_NEEDED},
+                               {TEXT("extends"), KEY_ARRAY},
+                               {TEXT("title"), KEY_OBJECT | KEY_NEEDED},
+                               {TEXT("note"), KEY_STRING},
+                               {TEXT("sources"), KEY_OBJECT},
+                               {TEXT("enums"), KEY_OBJECT},
+                               {TEXT("subjects"), KEY_OBJECT},
+                               {TEXT("parameters"), KEY_OBJECT},
+                               {TEXT("decisions"), KEY_ARRAY},
+                               {TEXT("programmes"), KEY_ARRAY}};
     reader r = {m, m->arena, diag, w, m->layers.len};
     layer_decl layer = {.source = source};
     bool is_object = READ_SHAPE(&r, root, keys);

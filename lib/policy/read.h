@@ -20,7 +20,7 @@
 typedef struct term_task {
     const ast *tree;
     const type *expected;
-    term **slot;           /* NULL: `otherwise` of the decision */
+    term **slot; /* NULL: `otherwise` of the decision */
     uint32_t decision;
     uint16_t level;
 } term_task;
@@ -40,8 +40,8 @@ typedef struct param_task {
 /* A name that is looked up when all is declared. */
 typedef struct name_task {
     enum { NAME_CLOCK, NAME_GROUP, NAME_TEST, NAME_AMOUNT } kind;
-    uint32_t index;       /* decision, level or programme */
-    uint32_t part;        /* test or entitlement */
+    uint32_t index;        /* decision, level or programme */
+    uint32_t part;         /* test or entitlement */
     const feel_source *at; /* its body is the name */
 } name_task;
 
@@ -91,23 +91,23 @@ enum {
 
 /* A key that an object may have, and the kinds of its value. */
 typedef struct key {
-    const char *name;
+    text name;
     uint8_t kinds;
 } key;
 
 /* Reports what is no object, unknown keys, values of a wrong kind and missing
  * keys. False: not an object. */
 bool read_shape(reader *r, json_value v, const key *keys, uint32_t count);
-#define READ_SHAPE(r, v, keys)                                                \
+#define READ_SHAPE(r, v, keys)                                                 \
     read_shape((r), (v), (keys), (uint32_t)(sizeof(keys) / sizeof *(keys)))
 
 /* The same for what a lower layer declared: keys that are in `first` only are
  * settled there. */
 bool read_shape_again(reader *r, json_value v, const key *keys, uint32_t count,
                       const key *first, uint32_t first_count);
-#define READ_SHAPE_AGAIN(r, v, keys, first)                                   \
-    read_shape_again((r), (v), (keys),                                        \
-                     (uint32_t)(sizeof(keys) / sizeof *(keys)), (first),      \
+#define READ_SHAPE_AGAIN(r, v, keys, first)                                    \
+    read_shape_again((r), (v), (keys),                                         \
+                     (uint32_t)(sizeof(keys) / sizeof *(keys)), (first),       \
                      (uint32_t)(sizeof(first) / sizeof *(first)))
 
 void read_fail(reader *r, msg_id id, span where, text a0, text a1, text a2);

@@ -11,41 +11,55 @@
 #include "policy/read_table.h"
 #include "policy/read_types.h"
 
-static const key decision_keys[] = {
-    {"id", KEY_STRING | KEY_NEEDED},    {"name", KEY_OBJECT},
-    {"label", KEY_OBJECT | KEY_NEEDED}, {"for", KEY_STRING | KEY_NEEDED},
-    {"type", KEY_STRING | KEY_NEEDED},  {"unit", KEY_STRING},
-    {"reason", KEY_STRING},             {"clock", KEY_STRING},
-    {"otherwise", KEY_STRING},          {"flags", KEY_ARRAY},
-    {"note", KEY_STRING},               {"versions", KEY_ARRAY | KEY_NEEDED}};
+static const key decision_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
+                                    {TEXT("name"), KEY_OBJECT},
+                                    {TEXT("label"), KEY_OBJECT | KEY_NEEDED},
+                                    {TEXT("for"), KEY_STRING | KEY_NEEDED},
+                                    {TEXT("type"), KEY_STRING | KEY_NEEDED},
+                                    {TEXT("unit"), KEY_STRING},
+                                    {TEXT("reason"), KEY_STRING},
+                                    {TEXT("clock"), KEY_STRING},
+                                    {TEXT("otherwise"), KEY_STRING},
+                                    {TEXT("flags"), KEY_ARRAY},
+                                    {TEXT("note"), KEY_STRING},
+                                    {TEXT("versions"), KEY_ARRAY | KEY_NEEDED}};
 
-static const key more_keys[] = {{"id", KEY_STRING | KEY_NEEDED},
-                                {"label", KEY_OBJECT},
-                                {"versions", KEY_ARRAY | KEY_NEEDED}};
+static const key more_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
+                                {TEXT("label"), KEY_OBJECT},
+                                {TEXT("versions"), KEY_ARRAY | KEY_NEEDED}};
 
-static const key version_keys[] = {
-    {"from", KEY_STRING | KEY_NEEDED}, {"to", KEY_STRING},
-    {"issued", KEY_STRING},            {"source", KEY_STRING},
-    {"confidence", KEY_STRING},        {"override", KEY_BOOL},
-    {"note", KEY_STRING},              {"value", KEY_STRING},
-    {"table", KEY_OBJECT},             {"grounds", KEY_ARRAY},
-    {"exceptions", KEY_ARRAY}};
+static const key version_keys[] = {{TEXT("from"), KEY_STRING | KEY_NEEDED},
+                                   {TEXT("to"), KEY_STRING},
+                                   {TEXT("issued"), KEY_STRING},
+                                   {TEXT("source"), KEY_STRING},
+                                   {TEXT("confidence"), KEY_STRING},
+                                   {TEXT("override"), KEY_BOOL},
+                                   {TEXT("note"), KEY_STRING},
+                                   {TEXT("value"), KEY_STRING},
+                                   {TEXT("table"), KEY_OBJECT},
+                                   {TEXT("grounds"), KEY_ARRAY},
+                                   {TEXT("exceptions"), KEY_ARRAY}};
 
-static const key ground_keys[] = {
-    {"id", KEY_STRING | KEY_NEEDED},   {"label", KEY_OBJECT},
-    {"when", KEY_STRING | KEY_NEEDED}, {"reason", KEY_STRING},
-    {"source", KEY_STRING},            {"note", KEY_STRING}};
+static const key ground_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
+                                  {TEXT("label"), KEY_OBJECT},
+                                  {TEXT("when"), KEY_STRING | KEY_NEEDED},
+                                  {TEXT("reason"), KEY_STRING},
+                                  {TEXT("source"), KEY_STRING},
+                                  {TEXT("note"), KEY_STRING}};
 
 static const key exception_keys[] = {
-    {"id", KEY_STRING | KEY_NEEDED},    {"label", KEY_OBJECT},
-    {"when", KEY_STRING | KEY_NEEDED},  {"value", KEY_STRING | KEY_NEEDED},
-    {"priority", KEY_NUMBER | KEY_NEEDED}, {"source", KEY_STRING},
-    {"note", KEY_STRING}};
+    {TEXT("id"), KEY_STRING | KEY_NEEDED},
+    {TEXT("label"), KEY_OBJECT},
+    {TEXT("when"), KEY_STRING | KEY_NEEDED},
+    {TEXT("value"), KEY_STRING | KEY_NEEDED},
+    {TEXT("priority"), KEY_NUMBER | KEY_NEEDED},
+    {TEXT("source"), KEY_STRING},
+    {TEXT("note"), KEY_STRING}};
 
-static const key flag_keys[] = {{"code", KEY_STRING | KEY_NEEDED},
-                                {"when", KEY_STRING | KEY_NEEDED},
-                                {"label", KEY_OBJECT},
-                                {"note", KEY_STRING}};
+static const key flag_keys[] = {{TEXT("code"), KEY_STRING | KEY_NEEDED},
+                                {TEXT("when"), KEY_STRING | KEY_NEEDED},
+                                {TEXT("label"), KEY_OBJECT},
+                                {TEXT("note"), KEY_STRING}};
 
 /* An id that is given once in its list. */
 static text own_id(reader *r, json_value v, names *seen)
@@ -124,8 +138,8 @@ static int32_t read_priority(reader *r, json_value v)
     return (int32_t)n;
 }
 
-static void read_exceptions(reader *r, json_value list,
-                            const decision_decl *d, rule_version *out)
+static void read_exceptions(reader *r, json_value list, const decision_decl *d,
+                            rule_version *out)
 {
     uint16_t level = d->symbol->level;
     names seen = {0};
@@ -274,10 +288,9 @@ static uint32_t new_decision(reader *r, json_value v)
         read_id(r, s.id, read_inside(id));
     s.name = read_name(r, json_get(v, TEXT("name")));
     s.level = read_level(r, json_get(v, TEXT("for")));
-    s.type = s.level == UINT16_MAX
-                 ? type_simple(TYPE_ERROR)
-                 : read_type(r, json_get(v, TEXT("type")), TYPE_OF_DECISION,
-                             NULL);
+    s.type = s.level == UINT16_MAX ? type_simple(TYPE_ERROR)
+                                   : read_type(r, json_get(v, TEXT("type")),
+                                               TYPE_OF_DECISION, NULL);
     if (s.level == UINT16_MAX)
         s.level = 0;
     d.label = read_label(r, json_get(v, TEXT("label")));
@@ -294,16 +307,14 @@ static uint32_t new_decision(reader *r, json_value v)
 
 void read_decisions(reader *r, json_value decisions)
 {
-    for (json_value v = json_first(decisions); json_has(v);
-         v = json_next(v)) {
+    for (json_value v = json_first(decisions); json_has(v); v = json_next(v)) {
         text id = json_text(json_get(v, TEXT("id")));
         uint32_t index = names_get(&r->work->decisions, id);
         if (json_kind_of(v) != JSON_OBJECT) {
             READ_SHAPE(r, v, decision_keys);
             continue;
         }
-        if (index == NAMES_NONE ||
-            r->m->decisions.at[index].layer == r->layer)
+        if (index == NAMES_NONE || r->m->decisions.at[index].layer == r->layer)
             index = new_decision(r, v);
         else
             READ_SHAPE_AGAIN(r, v, more_keys, decision_keys);

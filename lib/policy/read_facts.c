@@ -13,39 +13,36 @@
 
 #define LEVEL_LIMIT 4096
 
-static const key subject_keys[] = {{"name", KEY_OBJECT},
-                                   {"label", KEY_OBJECT},
-                                   {"note", KEY_STRING},
-                                   {"facts", KEY_OBJECT},
-                                   {"lists", KEY_OBJECT},
-                                   {"groups", KEY_OBJECT}};
+static const key subject_keys[] = {
+    {TEXT("name"), KEY_OBJECT},  {TEXT("label"), KEY_OBJECT},
+    {TEXT("note"), KEY_STRING},  {TEXT("facts"), KEY_OBJECT},
+    {TEXT("lists"), KEY_OBJECT}, {TEXT("groups"), KEY_OBJECT}};
 
-static const key list_keys[] = {{"name", KEY_OBJECT},
-                                {"label", KEY_OBJECT | KEY_NEEDED},
-                                {"note", KEY_STRING},
-                                {"absent", KEY_STRING | KEY_NEEDED},
-                                {"min", KEY_NUMBER},
-                                {"facts", KEY_OBJECT},
-                                {"lists", KEY_OBJECT}};
+static const key list_keys[] = {
+    {TEXT("name"), KEY_OBJECT}, {TEXT("label"), KEY_OBJECT | KEY_NEEDED},
+    {TEXT("note"), KEY_STRING}, {TEXT("absent"), KEY_STRING | KEY_NEEDED},
+    {TEXT("min"), KEY_NUMBER},  {TEXT("facts"), KEY_OBJECT},
+    {TEXT("lists"), KEY_OBJECT}};
 
 /* What a later layer may write under a list that there is. */
-static const key more_keys[] = {{"facts", KEY_OBJECT}, {"lists", KEY_OBJECT}};
+static const key more_keys[] = {{TEXT("facts"), KEY_OBJECT},
+                                {TEXT("lists"), KEY_OBJECT}};
 
-static const key fact_keys[] = {{"name", KEY_OBJECT},
-                                {"label", KEY_OBJECT | KEY_NEEDED},
-                                {"type", KEY_STRING | KEY_NEEDED},
-                                {"absent", KEY_ANY | KEY_NEEDED},
-                                {"min", KEY_STRING | KEY_NUMBER},
-                                {"max", KEY_STRING | KEY_NUMBER},
-                                {"unit", KEY_STRING},
-                                {"personal", KEY_STRING},
-                                {"note", KEY_STRING}};
+static const key fact_keys[] = {{TEXT("name"), KEY_OBJECT},
+                                {TEXT("label"), KEY_OBJECT | KEY_NEEDED},
+                                {TEXT("type"), KEY_STRING | KEY_NEEDED},
+                                {TEXT("absent"), KEY_ANY | KEY_NEEDED},
+                                {TEXT("min"), KEY_STRING | KEY_NUMBER},
+                                {TEXT("max"), KEY_STRING | KEY_NUMBER},
+                                {TEXT("unit"), KEY_STRING},
+                                {TEXT("personal"), KEY_STRING},
+                                {TEXT("note"), KEY_STRING}};
 
-static const key group_keys[] = {{"name", KEY_OBJECT},
-                                 {"label", KEY_OBJECT},
-                                 {"note", KEY_STRING},
-                                 {"of", KEY_STRING | KEY_NEEDED},
-                                 {"by", KEY_STRING | KEY_NEEDED}};
+static const key group_keys[] = {{TEXT("name"), KEY_OBJECT},
+                                 {TEXT("label"), KEY_OBJECT},
+                                 {TEXT("note"), KEY_STRING},
+                                 {TEXT("of"), KEY_STRING | KEY_NEEDED},
+                                 {TEXT("by"), KEY_STRING | KEY_NEEDED}};
 
 /* ---- levels ---- */
 
@@ -73,8 +70,12 @@ static const symbol *declare_list(reader *r, const level_decl *decl,
 
     *t = *type_list(r->a, type_row(r->a, level));
     t->min_one = decl->min_one;
-    symbol s = {.id = decl->id, .name = decl->name, .kind = SYM_LIST,
-                .level = decl->parent, .index = level, .type = t};
+    symbol s = {.id = decl->id,
+                .name = decl->name,
+                .kind = SYM_LIST,
+                .level = decl->parent,
+                .index = level,
+                .type = t};
     return read_declare(r, &s, where);
 }
 
@@ -82,8 +83,11 @@ static const symbol *declare_list(reader *r, const level_decl *decl,
 static const symbol *declare_row_id(reader *r, uint16_t level, span where)
 {
     const type *t = type_nullable(r->a, type_simple(TYPE_STRING), true);
-    symbol s = {.id = TEXT("id"), .kind = SYM_FACT, .level = level,
-                .index = r->m->facts.len, .type = t};
+    symbol s = {.id = TEXT("id"),
+                .kind = SYM_FACT,
+                .level = level,
+                .index = r->m->facts.len,
+                .type = t};
     fact_decl fact = {.is_id = true, .absent = ABSENT_NULL, .layer = r->layer};
 
     fact.symbol = read_declare(r, &s, where);
@@ -175,15 +179,13 @@ static const type *bounded(reader *r, json_value v, const type *t,
     if (t->kind != TYPE_NUMBER || (!fact->has_min && !fact->has_max))
         return t;
 
-    const type *narrow =
-        type_number(r->a, t->scale, (type_unit)t->unit,
-                    fact->has_min ? fact->min : t->lo,
-                    fact->has_max ? fact->max : t->hi);
+    const type *narrow = type_number(r->a, t->scale, (type_unit)t->unit,
+                                     fact->has_min ? fact->min : t->lo,
+                                     fact->has_max ? fact->max : t->hi);
     return t->nullable ? type_nullable(r->a, narrow, true) : narrow;
 }
 
-static void read_absent(reader *r, json_value v, const type *t,
-                        fact_decl *fact)
+static void read_absent(reader *r, json_value v, const type *t, fact_decl *fact)
 {
     value_reader values = {r->m, r->a, r->diag};
 
@@ -212,15 +214,14 @@ static bool reserved_fact(text id)
 
 static void read_fact(reader *r, json_value v, uint16_t level)
 {
-    static const char *const classes[] = {"none",    "identity", "name",
-                                          "address", "health",   "finance",
-                                          NULL};
+    static const char *const classes[] = {
+        "none", "identity", "name", "address", "health", "finance", NULL};
     fact_decl fact = {.layer = r->layer};
     bool is_id = false;
 
     READ_SHAPE(r, v, fact_keys);
-    const type *t = read_type(r, json_get(v, TEXT("type")), TYPE_OF_FACT,
-                              &is_id);
+    const type *t =
+        read_type(r, json_get(v, TEXT("type")), TYPE_OF_FACT, &is_id);
     t = bounded(r, v, t, &fact);
     fact.is_id = is_id;
     fact.label = read_label(r, json_get(v, TEXT("label")));
@@ -230,9 +231,12 @@ static void read_fact(reader *r, json_value v, uint16_t level)
         (personal)read_word(r, json_get(v, TEXT("personal")), classes, 0);
     read_absent(r, json_get(v, TEXT("absent")), t, &fact);
 
-    symbol s = {.id = read_key(r, v), .kind = SYM_FACT, .level = level,
+    symbol s = {.id = read_key(r, v),
+                .kind = SYM_FACT,
+                .level = level,
                 .name = read_name(r, json_get(v, TEXT("name"))),
-                .index = r->m->facts.len, .type = t};
+                .index = r->m->facts.len,
+                .type = t};
     if (read_id(r, s.id, json_key_span(v)) && reserved_fact(s.id))
         read_fail(r, MSG_PACK_RESERVED, json_key_span(v), s.id, (text){0},
                   (text){0});

@@ -13,21 +13,26 @@
 #define CELL_LIMIT 65536
 
 static const key param_keys[] = {
-    {"name", KEY_OBJECT},   {"label", KEY_OBJECT},  {"type", KEY_STRING},
-    {"per", KEY_STRING},    {"unit", KEY_STRING},
-    {"key", KEY_STRING | KEY_ARRAY},                {"steps", KEY_STRING},
-    {"fields", KEY_OBJECT}, {"aliases", KEY_ARRAY}, {"note", KEY_STRING},
-    {"values", KEY_ARRAY}};
+    {TEXT("name"), KEY_OBJECT},   {TEXT("label"), KEY_OBJECT},
+    {TEXT("type"), KEY_STRING},   {TEXT("per"), KEY_STRING},
+    {TEXT("unit"), KEY_STRING},   {TEXT("key"), KEY_STRING | KEY_ARRAY},
+    {TEXT("steps"), KEY_STRING},  {TEXT("fields"), KEY_OBJECT},
+    {TEXT("aliases"), KEY_ARRAY}, {TEXT("note"), KEY_STRING},
+    {TEXT("values"), KEY_ARRAY}};
 
-static const key more_keys[] = {{"label", KEY_OBJECT},
-                                {"values", KEY_ARRAY | KEY_NEEDED}};
+static const key more_keys[] = {{TEXT("label"), KEY_OBJECT},
+                                {TEXT("values"), KEY_ARRAY | KEY_NEEDED}};
 
-static const key value_keys[] = {
-    {"from", KEY_STRING | KEY_NEEDED}, {"to", KEY_STRING},
-    {"issued", KEY_STRING},            {"value", KEY_ANY},
-    {"expr", KEY_STRING},              {"known", KEY_BOOL},
-    {"override", KEY_BOOL},            {"source", KEY_STRING},
-    {"confidence", KEY_STRING},        {"note", KEY_STRING}};
+static const key value_keys[] = {{TEXT("from"), KEY_STRING | KEY_NEEDED},
+                                 {TEXT("to"), KEY_STRING},
+                                 {TEXT("issued"), KEY_STRING},
+                                 {TEXT("value"), KEY_ANY},
+                                 {TEXT("expr"), KEY_STRING},
+                                 {TEXT("known"), KEY_BOOL},
+                                 {TEXT("override"), KEY_BOOL},
+                                 {TEXT("source"), KEY_STRING},
+                                 {TEXT("confidence"), KEY_STRING},
+                                 {TEXT("note"), KEY_STRING}};
 
 /* ---- shape ---- */
 
@@ -47,8 +52,8 @@ static void read_keys(reader *r, json_value v, symbol *s)
          x = json_next(x)) {
         const enum_decl *e = read_enum_ref(r, x);
         if (json_kind_of(x) != JSON_STRING)
-            read_fail(r, MSG_PACK_KIND, json_span(x), TEXT("string"),
-                      (text){0}, (text){0});
+            read_fail(r, MSG_PACK_KIND, json_span(x), TEXT("string"), (text){0},
+                      (text){0});
         if (e != NULL)
             s->keys[s->key_count++] = e;
         else
@@ -76,8 +81,8 @@ static void read_fields(reader *r, json_value v, symbol *s)
         field->of = read_type(r, x, TYPE_OF_BOUND, NULL);
         good = field->of->kind != TYPE_ERROR && good;
         if (json_kind_of(x) != JSON_STRING)
-            read_fail(r, MSG_PACK_KIND, json_span(x), TEXT("string"),
-                      (text){0}, (text){0});
+            read_fail(r, MSG_PACK_KIND, json_span(x), TEXT("string"), (text){0},
+                      (text){0});
     }
     if (count == 0 && json_kind_of(v) == JSON_OBJECT)
         read_fail(r, MSG_PACK_EMPTY, json_span(v), TEXT("fields"), (text){0},
@@ -156,8 +161,8 @@ static void check_forms(reader *r, json_value v, const param_decl *p)
 
     if (json_has(known) && !json_bool(known)) {
         if (json_has(given))
-            read_fail(r, MSG_PACK_BESIDE, json_key_span(given),
-                      json_key(given), TEXT("\"known\": false"), (text){0});
+            read_fail(r, MSG_PACK_BESIDE, json_key_span(given), json_key(given),
+                      TEXT("\"known\": false"), (text){0});
     } else if (!json_has(given)) {
         read_fail(r, MSG_PACK_FORM, read_head(v),
                   TEXT("value`, `expr`, `\"known\": false"), (text){0},
@@ -220,8 +225,10 @@ static uint32_t new_param(reader *r, json_value v)
 {
     static const char *const periods[] = {"month", "year", "day", NULL};
     uint32_t index = r->m->params.len;
-    symbol s = {.id = read_key(r, v), .kind = SYM_PARAMETER,
-                .level = LEVEL_CONST, .index = index};
+    symbol s = {.id = read_key(r, v),
+                .kind = SYM_PARAMETER,
+                .level = LEVEL_CONST,
+                .index = index};
     param_decl p = {.layer = r->layer};
 
     READ_SHAPE(r, v, param_keys);
@@ -241,8 +248,7 @@ static uint32_t new_param(reader *r, json_value v)
 
 void read_params(reader *r, json_value parameters)
 {
-    for (json_value v = json_first(parameters); json_has(v);
-         v = json_next(v)) {
+    for (json_value v = json_first(parameters); json_has(v); v = json_next(v)) {
         const symbol *there =
             symbols_find(&r->m->symbols, json_key(v), LEVEL_CONST, NULL);
         uint32_t index;

@@ -13,25 +13,29 @@
 #include "policy/read_decisions.h"
 #include "policy/read_types.h"
 
-static const key programme_keys[] = {
-    {"id", KEY_STRING | KEY_NEEDED},    {"name", KEY_OBJECT},
-    {"label", KEY_OBJECT | KEY_NEEDED}, {"for", KEY_STRING | KEY_NEEDED},
-    {"from", KEY_STRING},               {"to", KEY_STRING},
-    {"source", KEY_STRING},             {"confidence", KEY_STRING},
-    {"tests", KEY_ARRAY | KEY_NEEDED},  {"entitlements", KEY_ARRAY},
-    {"note", KEY_STRING}};
+static const key programme_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
+                                     {TEXT("name"), KEY_OBJECT},
+                                     {TEXT("label"), KEY_OBJECT | KEY_NEEDED},
+                                     {TEXT("for"), KEY_STRING | KEY_NEEDED},
+                                     {TEXT("from"), KEY_STRING},
+                                     {TEXT("to"), KEY_STRING},
+                                     {TEXT("source"), KEY_STRING},
+                                     {TEXT("confidence"), KEY_STRING},
+                                     {TEXT("tests"), KEY_ARRAY | KEY_NEEDED},
+                                     {TEXT("entitlements"), KEY_ARRAY},
+                                     {TEXT("note"), KEY_STRING}};
 
 static const key entitlement_keys[] = {
-    {"id", KEY_STRING | KEY_NEEDED},
-    {"label", KEY_OBJECT},
-    {"amount", KEY_STRING | KEY_NEEDED},
-    {"payee", KEY_STRING},
-    {"per", KEY_STRING | KEY_NEEDED},
-    {"start_rule", KEY_STRING},
-    {"stop_rule", KEY_STRING},
-    {"raise_rule", KEY_STRING},
-    {"source", KEY_STRING},
-    {"note", KEY_STRING}};
+    {TEXT("id"), KEY_STRING | KEY_NEEDED},
+    {TEXT("label"), KEY_OBJECT},
+    {TEXT("amount"), KEY_STRING | KEY_NEEDED},
+    {TEXT("payee"), KEY_STRING},
+    {TEXT("per"), KEY_STRING | KEY_NEEDED},
+    {TEXT("start_rule"), KEY_STRING},
+    {TEXT("stop_rule"), KEY_STRING},
+    {TEXT("raise_rule"), KEY_STRING},
+    {TEXT("source"), KEY_STRING},
+    {TEXT("note"), KEY_STRING}};
 
 /* ---- trees ---- */
 
@@ -40,8 +44,7 @@ static ast *node(reader *r, ast_kind kind, const feel_source *at,
 {
     ast *n = ARENA_NEW(r->a, ast);
 
-    *n = (ast){.kind = kind, .source = at, .len = at->body.len,
-               .count = count};
+    *n = (ast){.kind = kind, .source = at, .len = at->body.len, .count = count};
     n->kids = ARENA_ARRAY(r->a, ast *, count);
     return n;
 }
@@ -57,8 +60,7 @@ static ast *name_node(reader *r, text name, const feel_source *at)
 typedef VEC(const feel_source *) name_list;
 
 /* a and b and c; `true` if there is nothing to join. */
-static ast *join_tests(reader *r, const name_list *tests,
-                       const feel_source *at)
+static ast *join_tests(reader *r, const name_list *tests, const feel_source *at)
 {
     ast *all;
 
@@ -111,16 +113,19 @@ static const symbol *define(reader *r, const programme_decl *p,
                             const char *part, const type *t, const ast *tree,
                             const dated *when, const feel_source *at)
 {
-    symbol s = {.kind = SYM_DECISION, .level = p->level, .type = t,
+    symbol s = {.kind = SYM_DECISION,
+                .level = p->level,
+                .type = t,
                 .index = r->m->decisions.len};
-    decision_decl d = {.label = p->label, .layer = r->layer,
+    decision_decl d = {.label = p->label,
+                       .layer = r->layer,
                        .programme = (int32_t)r->m->programmes.len};
     rule_version version = {.dated = *when, .tree = tree};
 
     s.id = arena_printf(r->a, "%.*s.%s", (int)p->id.len, p->id.ptr, part);
     if (p->name.len > 0)
-        s.name = arena_printf(r->a, "%.*s.%s", (int)p->name.len, p->name.ptr,
-                              part);
+        s.name =
+            arena_printf(r->a, "%.*s.%s", (int)p->name.len, p->name.ptr, part);
     d.reason = s.id;
 
     uint32_t index =
@@ -154,8 +159,8 @@ static void read_programme_tests(reader *r, json_value list, uint32_t index,
                   (text){0});
     for (json_value v = json_first(list); json_has(v); v = json_next(v)) {
         if (json_kind_of(v) != JSON_STRING) {
-            read_fail(r, MSG_PACK_KIND, read_head(v), TEXT("string"),
-                      (text){0}, (text){0});
+            read_fail(r, MSG_PACK_KIND, read_head(v), TEXT("string"), (text){0},
+                      (text){0});
             continue;
         }
         add_name(r, v, out, (name_task){NAME_TEST, index, out->len, NULL});
@@ -239,8 +244,7 @@ static void read_programme(reader *r, json_value v)
         read_entitlement(r, x, &p, index, &amounts, &seen);
 
     const feel_source *at = read_expression_source(r, id);
-    const type *money =
-        type_number(r->a, 2, UNIT_MONEY, INT64_MIN, INT64_MAX);
+    const type *money = type_number(r->a, 2, UNIT_MONEY, INT64_MIN, INT64_MAX);
     p.eligible = define(r, &p, "eligible", type_simple(TYPE_BOOLEAN),
                         join_tests(r, &tests, at), &when, at);
     p.amount = define(r, &p, "amount", money,
@@ -250,7 +254,6 @@ static void read_programme(reader *r, json_value v)
 
 void read_programmes(reader *r, json_value programmes)
 {
-    for (json_value v = json_first(programmes); json_has(v);
-         v = json_next(v))
+    for (json_value v = json_first(programmes); json_has(v); v = json_next(v))
         read_programme(r, v);
 }

@@ -6,17 +6,21 @@
  */
 #include "policy/read_table.h"
 
-static const key table_keys[] = {
-    {"hit", KEY_STRING | KEY_NEEDED},   {"fold", KEY_STRING},
-    {"inputs", KEY_ARRAY | KEY_NEEDED}, {"rules", KEY_ARRAY | KEY_NEEDED},
-    {"default", KEY_STRING},            {"order", KEY_ARRAY},
-    {"note", KEY_STRING}};
+static const key table_keys[] = {{TEXT("hit"), KEY_STRING | KEY_NEEDED},
+                                 {TEXT("fold"), KEY_STRING},
+                                 {TEXT("inputs"), KEY_ARRAY | KEY_NEEDED},
+                                 {TEXT("rules"), KEY_ARRAY | KEY_NEEDED},
+                                 {TEXT("default"), KEY_STRING},
+                                 {TEXT("order"), KEY_ARRAY},
+                                 {TEXT("note"), KEY_STRING}};
 
-static const key rule_keys[] = {
-    {"id", KEY_STRING | KEY_NEEDED},   {"when", KEY_ARRAY | KEY_NEEDED},
-    {"then", KEY_STRING | KEY_NEEDED}, {"reason", KEY_STRING},
-    {"source", KEY_STRING},            {"label", KEY_OBJECT},
-    {"note", KEY_STRING}};
+static const key rule_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
+                                {TEXT("when"), KEY_ARRAY | KEY_NEEDED},
+                                {TEXT("then"), KEY_STRING | KEY_NEEDED},
+                                {TEXT("reason"), KEY_STRING},
+                                {TEXT("source"), KEY_STRING},
+                                {TEXT("label"), KEY_OBJECT},
+                                {TEXT("note"), KEY_STRING}};
 
 static bool is_string(reader *r, json_value v)
 {
@@ -88,8 +92,8 @@ static bool read_inputs(reader *r, json_value list, ast_table *t)
     bool good = json_kind_of(list) == JSON_ARRAY;
 
     if (good && json_count(list) == 0) {
-        read_fail(r, MSG_PACK_EMPTY, json_span(list), TEXT("inputs"),
-                  (text){0}, (text){0});
+        read_fail(r, MSG_PACK_EMPTY, json_span(list), TEXT("inputs"), (text){0},
+                  (text){0});
         return false;
     }
     t->inputs = ARENA_ARRAY(r->a, ast *, json_count(list));
@@ -153,9 +157,9 @@ static bool read_order(reader *r, json_value list, ast_table *t)
 
 static bool read_hit(reader *r, json_value v, ast_table *t)
 {
-    static const char *const hits[] = {
-        "unique",     "any",          "first",   "priority",
-        "rule order", "output order", "collect", NULL};
+    static const char *const hits[] = {"unique",   "any",        "first",
+                                       "priority", "rule order", "output order",
+                                       "collect",  NULL};
     static const char *const folds[] = {"sum", "min", "max", "count", NULL};
     json_value fold = json_get(v, TEXT("fold"));
     json_value hit = json_get(v, TEXT("hit"));
@@ -204,7 +208,9 @@ const ast *read_table(reader *r, json_value v)
         return NULL;
 
     /* The table stands where its first input does. */
-    *tree = (ast){.kind = AST_TABLE, .table = t,
-                  .source = t->inputs[0]->source, .len = t->inputs[0]->len};
+    *tree = (ast){.kind = AST_TABLE,
+                  .table = t,
+                  .source = t->inputs[0]->source,
+                  .len = t->inputs[0]->len};
     return tree;
 }

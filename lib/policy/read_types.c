@@ -22,10 +22,10 @@ static bool is_reserved(text id)
 static void read_enum_value(reader *r, json_value v, enum_value *values,
                             uint32_t count, names *seen)
 {
-    static const key keys[] = {{"id", KEY_STRING | KEY_NEEDED},
-                               {"name", KEY_OBJECT},
-                               {"label", KEY_OBJECT},
-                               {"note", KEY_STRING}};
+    static const key keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
+                               {TEXT("name"), KEY_OBJECT},
+                               {TEXT("label"), KEY_OBJECT},
+                               {TEXT("note"), KEY_STRING}};
     enum_value *value = &values[count];
     span where = read_inside(json_get(v, TEXT("id")));
 
@@ -37,8 +37,7 @@ static void read_enum_value(reader *r, json_value v, enum_value *values,
     if (json_has(json_get(v, TEXT("id"))) && value->id.len == 0)
         read_fail(r, MSG_PACK_EMPTY, where, TEXT("id"), (text){0}, (text){0});
     if (is_reserved(value->id) || is_reserved(value->name))
-        read_fail(r, MSG_PACK_RESERVED, where, value->id, (text){0},
-                  (text){0});
+        read_fail(r, MSG_PACK_RESERVED, where, value->id, (text){0}, (text){0});
     if (names_get(seen, value->id) != NAMES_NONE ||
         (value->name.len > 0 && names_get(seen, value->name) != NAMES_NONE))
         read_fail(r, MSG_PACK_TWICE, where, value->id, (text){0}, (text){0});
@@ -67,10 +66,10 @@ static void register_enum(reader *r, enum_decl *e, text name, json_value v)
 
 static void read_enum(reader *r, json_value v)
 {
-    static const key keys[] = {{"name", KEY_OBJECT},
-                               {"label", KEY_OBJECT},
-                               {"note", KEY_STRING},
-                               {"values", KEY_ARRAY | KEY_NEEDED}};
+    static const key keys[] = {{TEXT("name"), KEY_OBJECT},
+                               {TEXT("label"), KEY_OBJECT},
+                               {TEXT("note"), KEY_STRING},
+                               {TEXT("values"), KEY_ARRAY | KEY_NEEDED}};
     json_value list = json_get(v, TEXT("values"));
     names seen = {0};
 
@@ -82,8 +81,8 @@ static void read_enum(reader *r, json_value v)
     for (json_value x = json_first(list); json_has(x); x = json_next(x))
         read_enum_value(r, x, values, count++, &seen);
     if (json_kind_of(list) == JSON_ARRAY && count == 0)
-        read_fail(r, MSG_PACK_EMPTY, json_span(list), TEXT("values"),
-                  (text){0}, (text){0});
+        read_fail(r, MSG_PACK_EMPTY, json_span(list), TEXT("values"), (text){0},
+                  (text){0});
 
     enum_decl *e = ARENA_NEW(r->a, enum_decl);
     *e = (enum_decl){read_key(r, v), values, count};
@@ -114,9 +113,10 @@ static const enum_decl *find_enum(reader *r, text name)
 /* ---- types ---- */
 
 static const char *const simple_words[] = {
-    "boolean", "integer",       "number(2)", "money",    "date",
-    "string",  "id",            "set of",    "row of",   "calendar",
-    "quotient", "rounding_mode", "age_rule",  "quotient of money"};
+    "boolean",  "integer",          "number(2)", "money",
+    "date",     "string",           "id",        "set of",
+    "row of",   "calendar",         "quotient",  "rounding_mode",
+    "age_rule", "quotient of money"};
 #define SIMPLE_COUNT ((uint32_t)(sizeof simple_words / sizeof *simple_words))
 
 static void unknown_type(reader *r, json_value v, text word)

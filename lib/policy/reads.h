@@ -14,7 +14,7 @@
 typedef struct reads {
     const model *m;
     arena *a;
-    names seen;             /* terms with operands, by address */
+    names seen; /* terms with operands, by address */
     uint32_t round;
     uint32_t *symbol_round; /* by position: last round that met it */
     uint32_t *param_round;

@@ -40,7 +40,8 @@ static void resolve_group(resolver *r, const name_task *task)
     }
     level->key = by->position;
 
-    symbol key = {.id = TEXT("key"), .kind = SYM_KEY,
+    symbol key = {.id = TEXT("key"),
+                  .kind = SYM_KEY,
                   .level = (uint16_t)task->index,
                   .type = type_nullable(m->arena, by->type, false)};
     symbols_add(&m->symbols, &key);
@@ -49,8 +50,8 @@ static void resolve_group(resolver *r, const name_task *task)
 static void resolve_clock(resolver *r, const name_task *task)
 {
     decision_decl *d = &r->m->decisions.at[task->index];
-    const symbol *s = symbols_find(&r->m->symbols, task->at->body,
-                                   d->symbol->level, NULL);
+    const symbol *s =
+        symbols_find(&r->m->symbols, task->at->body, d->symbol->level, NULL);
 
     if (s == NULL || (s->kind != SYM_FACT && s->kind != SYM_DECISION) ||
         (s->type->kind != TYPE_DATE && s->type->kind != TYPE_ERROR))
@@ -119,9 +120,12 @@ static term *join_grounds(resolver *r, const rule_version *v)
         return v->grounds[0].when;
 
     term *all = ARENA_NEW(a, term);
-    *all = (term){.kind = TERM_OP, .op = FEEL_B_OR,
-                  .type = type_simple(TYPE_BOOLEAN), .local = LOCAL_NONE,
-                  .local2 = LOCAL_NONE, .count = v->ground_count};
+    *all = (term){.kind = TERM_OP,
+                  .op = FEEL_B_OR,
+                  .type = type_simple(TYPE_BOOLEAN),
+                  .local = LOCAL_NONE,
+                  .local2 = LOCAL_NONE,
+                  .count = v->ground_count};
     all->kids = ARENA_ARRAY(a, term *, v->ground_count);
     for (uint32_t i = 0; i < v->ground_count; i++) {
         all->kids[i] = v->grounds[i].when;
@@ -224,8 +228,11 @@ static term *bind_cell(resolver *r, const symbol *s, const uint32_t *locals,
         const enum_decl *e = s->keys[k];
         term_const value = {.v = cell % e->count};
         term *let = ARENA_NEW(r->m->arena, term);
-        *let = (term){.kind = TERM_LET, .type = body->type, .count = 2,
-                      .local = locals[k], .local2 = LOCAL_NONE,
+        *let = (term){.kind = TERM_LET,
+                      .type = body->type,
+                      .count = 2,
+                      .local = locals[k],
+                      .local2 = LOCAL_NONE,
                       .origin = body->origin};
         let->kids = ARENA_ARRAY(r->m->arena, term *, 2);
         let->kids[0] = check_constant(&r->m->unit, enum_type(r, e), value);

@@ -39,8 +39,8 @@ static bool read_quotient(const value_reader *r, const type *t, json_value v,
                           term_const *out)
 {
     uint32_t scale = 0;
-    text written = json_kind_of(v) == JSON_STRING ? json_text(v)
-                                                  : json_number_text(v);
+    text written =
+        json_kind_of(v) == JSON_STRING ? json_text(v) : json_number_text(v);
 
     if (json_kind_of(v) == JSON_OBJECT) {
         if (json_int(json_get(v, TEXT("num")), &out->v) != JSON_FINE ||
@@ -147,8 +147,8 @@ bool value_read(const value_reader *r, const type *t, json_value v,
     }
 }
 
-bool policy_read_value(const model *m, const type *t, json_value from,
-                       arena *a, term_const *out_value, minz_diag *diag)
+bool policy_read_value(const model *m, const type *t, json_value from, arena *a,
+                       term_const *out_value, minz_diag *diag)
 {
     value_reader r = {m, a, diag};
 
@@ -164,9 +164,8 @@ const type *value_cell_type(const param_decl *p, uint32_t cell)
     return p->symbol->shape == PARAM_RECORD ? t->fields[cell].of : t;
 }
 
-static bool read_keyed(const value_reader *r, const param_decl *p,
-                       json_value v, uint32_t depth, uint32_t base,
-                       term_const *cells)
+static bool read_keyed(const value_reader *r, const param_decl *p, json_value v,
+                       uint32_t depth, uint32_t base, term_const *cells)
 {
     const symbol *s = p->symbol;
     bool good = true;
@@ -225,8 +224,8 @@ static bool read_record(const value_reader *r, const param_decl *p,
 }
 
 /* [[bound, value], ...], ascending */
-static bool read_steps(const value_reader *r, const param_decl *p,
-                       json_value v, param_value *out)
+static bool read_steps(const value_reader *r, const param_decl *p, json_value v,
+                       param_value *out)
 {
     bool good = true;
 
@@ -243,8 +242,9 @@ static bool read_steps(const value_reader *r, const param_decl *p,
             continue;
         }
         good = value_read(r, p->symbol->step_type, bound, &c) && good;
-        good = value_read(r, p->symbol->type, json_next(bound),
-                          &out->cells[at]) && good;
+        good =
+            value_read(r, p->symbol->type, json_next(bound), &out->cells[at]) &&
+            good;
         out->bounds[at] = c.v;
         if (good && at > 0 && c.v <= out->bounds[at - 1])
             good = fail(r, MSG_PACK_STEPS, bound, (text){0}, (text){0});
@@ -269,8 +269,7 @@ static bool read_days(const value_reader *r, json_value list, int64_t **out,
     return good;
 }
 
-static bool read_calendar(const value_reader *r, json_value v,
-                          param_value *out)
+static bool read_calendar(const value_reader *r, json_value v, param_value *out)
 {
     json_value off = json_get(v, TEXT("off"));
     json_value worked = json_get(v, TEXT("worked"));
@@ -283,8 +282,8 @@ static bool read_calendar(const value_reader *r, json_value v,
     return read_days(r, worked, &out->worked, &out->worked_count) && good;
 }
 
-bool value_read_cells(const value_reader *r, const param_decl *p,
-                      json_value v, param_value *out)
+bool value_read_cells(const value_reader *r, const param_decl *p, json_value v,
+                      param_value *out)
 {
     if (p->symbol->type->kind == TYPE_ERROR)
         return false;

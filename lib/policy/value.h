@@ -18,8 +18,8 @@ typedef struct value_reader {
 bool value_read(const value_reader *r, const type *t, json_value v,
                 term_const *out);
 /* All cells of a value; steps and calendars fill their own fields. */
-bool value_read_cells(const value_reader *r, const param_decl *p,
-                      json_value v, param_value *out);
+bool value_read_cells(const value_reader *r, const param_decl *p, json_value v,
+                      param_value *out);
 /* Tells at `where` that `key` is no value of the enum. */
 void value_no_key(const value_reader *r, const enum_decl *e, text key,
                   span where);

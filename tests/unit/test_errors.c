@@ -47,8 +47,8 @@ static bool open_example(example *x, const char *code)
     if (bytes == NULL)
         return false;
     arena_init(&x->arena, NULL, 0);
-    x->file = (source_text){.name = TEXT("example"),
-                            .body = {bytes, (uint32_t)len}};
+    x->file =
+        (source_text){.name = TEXT("example"), .body = {bytes, (uint32_t)len}};
     x->doc = json_doc_new(NULL);
     x->diag = minz_diag_new(NULL);
     bool good = json_doc_parse(x->doc, &x->file, NULL, NULL) == MINZ_OK;
@@ -86,16 +86,20 @@ static text written(example *x, json_value v)
 static minz_status compile_packs(example *x, minz_policy **out)
 {
     json_value list = json_get(x->root, TEXT("packs"));
+    minz_policy_options options = MINZ_POLICY_OPTIONS_INIT;
     minz_pack_text packs[8];
+    int64_t memory = 0;
     size_t count = 0;
 
+    json_int(json_get(x->root, TEXT("max_memory")), &memory);
+    options.max_memory = (uint64_t)memory;
     for (json_value v = json_first(list); json_has(v) && count < 8;
          v = json_next(v)) {
         x->body = written(x, v);
-        packs[count++] = (minz_pack_text){"pack.json", x->body.ptr,
-                                          x->body.len};
+        packs[count++] =
+            (minz_pack_text){"pack.json", x->body.ptr, x->body.len};
     }
-    return minz_policy_compile(packs, count, NULL, out, x->diag);
+    return minz_policy_compile(packs, count, &options, out, x->diag);
 }
 
 static minz_status run_set(example *x)
@@ -116,8 +120,8 @@ static minz_status run_set(example *x)
                                        x->diag);
     } else {
         assert_int_equal(json_doc_parse(doc, &source, NULL, NULL), MINZ_OK);
-        st = policy_read_overrides(policy, json_doc_root(doc), &x->arena,
-                                   &many, &count, x->diag);
+        st = policy_read_overrides(policy, json_doc_root(doc), &x->arena, &many,
+                                   &count, x->diag);
     }
     json_doc_free(doc);
     minz_policy_release(policy);
@@ -132,9 +136,8 @@ static minz_status run(example *x)
     if (is_kind(x, "set"))
         return run_set(x);
     if (is_kind(x, "builtin"))
-        st = minz_policy_builtin(
-            json_text(json_get(x->root, TEXT("text"))).ptr, NULL, 0, NULL,
-            &policy, x->diag);
+        st = minz_policy_builtin(json_text(json_get(x->root, TEXT("text"))).ptr,
+                                 NULL, 0, NULL, &policy, x->diag);
     else
         st = compile_packs(x, &policy);
     minz_policy_release(policy);

@@ -6,12 +6,11 @@
 
 #include "policy/policy_inner.h"
 
-#define VALUE(from, more)                                                     \
-    "{'from':'" from "','source':'law'" more "}"
-#define RULE(type, value)                                                     \
-    HOUSE(FACT("n", "integer") "," FACT("where", "area"))                     \
-    ",'decisions':[{'id':'d','for':'household','type':'" type "',"            \
-    "'label':{'en':'x'},'versions':[{'from':'2020-01-01','source':'law',"     \
+#define VALUE(from, more) "{'from':'" from "','source':'law'" more "}"
+#define RULE(type, value)                                                      \
+    HOUSE(FACT("n", "integer") "," FACT("where", "area"))                      \
+    ",'decisions':[{'id':'d','for':'household','type':'" type "',"             \
+    "'label':{'en':'x'},'versions':[{'from':'2020-01-01','source':'law',"      \
     "'value':'" value "'}]}]"
 
 typedef struct binding {
@@ -84,12 +83,36 @@ static void cells_hold_what_is_in_force(void **state)
     binding b;
 
     (void)state;
-    office_good(&o, PACK("p", "", SOURCES AREAS RULE("money", "p[where]")
-        ",'parameters':{'p':{'type':'money','key':'area','values':["
-        VALUE("2020-01-01", ",'to':'2020-12-31',"
-              "'value':{'urban':'690.00','rural':'526.00'}") ","
-        VALUE("2021-01-01", ",'value':{'rural':'600.00','urban':'700.00'}")
-        "]}}"));
+    office_good(
+        &o, PACK(
+                "p", "",
+                SOURCES AREAS RULE(
+                    "money",
+                    "p[where]") ",'parameters':{'p':{'type':'money','key':'"
+                                "area','values':[" VALUE("2020-01-01",
+                                                         ",'to':'2020-12-31',"
+                                                         "'value':{'urban':'"
+                                                         "690.00','rural':'526."
+                                                         "00'}") "," VALUE("202"
+                                                                           "1-"
+                                                                           "01-"
+                                                                           "01",
+                                                                           ",'"
+                                                                           "val"
+                                                                           "ue'"
+                                                                           ":{'"
+                                                                           "rur"
+                                                                           "al'"
+                                                                           ":'"
+                                                                           "600"
+                                                                           ".00"
+                                                                           "','"
+                                                                           "urb"
+                                                                           "an'"
+                                                                           ":'"
+                                                                           "700"
+                                                                           ".00"
+                                                                           "'}") "]}}"));
     b = bind_at(&o, "2020-12-31");
     assert_cell(&o, &b, "p", 0, 69000);
     assert_cell(&o, &b, "p", 1, 52600);
@@ -106,11 +129,15 @@ static void what_is_not_known_is_left_to_an_officer(void **state)
     binding b;
 
     (void)state;
-    office_good(&o, PACK("p", "", SOURCES AREAS
-        RULE("integer", "at(p, as_of)")
-        ",'parameters':{'p':{'type':'integer','values':["
-        "{'from':'2020-01-01','to':'2020-12-31','known':false},"
-        VALUE("2021-01-01", ",'value':7") "]}}"));
+    office_good(
+        &o, PACK("p", "",
+                 SOURCES AREAS RULE(
+                     "integer",
+                     "at(p, as_of)") ",'parameters':{'p':{'type':'integer','"
+                                     "values':["
+                                     "{'from':'2020-01-01','to':'2020-12-31','"
+                                     "known':false}," VALUE(
+                                         "2021-01-01", ",'value':7") "]}}"));
     b = bind_at(&o, "2021-06-01");
     const program_series *series = &b.program->series.at[0];
     for (uint32_t i = 0; i < series->span_count; i++) {
@@ -130,13 +157,21 @@ static void a_parameter_without_value_is_a_gap(void **state)
     binding b;
 
     (void)state;
-    office_good(&o, PACK("p", "", SOURCES AREAS RULE("integer", "p + s[n]")
-        ",'parameters':{'p':{'type':'integer','values':[{'from':'2020-01-01',"
-        "'source':'note','value':7}]},"
-        "'s':{'type':'integer','steps':'integer','values':["
-        "{'from':'2020-01-01','to':'2020-12-31','source':'note',"
-        "'value':[[1,10],[5,50]]},{'from':'2021-01-01','source':'note',"
-        "'value':[[3,30]]}]}}"));
+    office_good(
+        &o,
+        PACK(
+            "p", "",
+            SOURCES AREAS RULE(
+                "integer",
+                "p + s[n]") ",'parameters':{'p':{'type':'integer','values':[{'"
+                            "from':'2020-01-01',"
+                            "'source':'note','value':7}]},"
+                            "'s':{'type':'integer','steps':'integer','values':["
+                            "{'from':'2020-01-01','to':'2020-12-31','source':'"
+                            "note',"
+                            "'value':[[1,10],[5,50]]},{'from':'2021-01-01','"
+                            "source':'note',"
+                            "'value':[[3,30]]}]}}"));
     b = bind_at(&o, "2020-06-01");
     assert_cell(&o, &b, "p", 0, 7);
     assert_cell(&o, &b, "s", 1, 50);
@@ -161,10 +196,18 @@ static void what_was_issued_later_is_not_seen(void **state)
     binding b;
 
     (void)state;
-    office_good(&o, PACK("p", "", SOURCES AREAS RULE("integer", "p")
-        ",'parameters':{'p':{'type':'integer','values':["
-        VALUE("2020-01-01", ",'value':1") ","
-        VALUE("2020-01-01", ",'issued':'2020-05-05','value':2") "]}}"));
+    office_good(&o,
+                PACK(
+                    "p", "",
+                    SOURCES AREAS RULE(
+                        "integer",
+                        "p") ",'parameters':{'p':{'type':'integer','values':"
+                             "[" VALUE("2020-01-01",
+                                       ",'value':1") "," VALUE("2020-01-01",
+                                                               ",'issued':'"
+                                                               "2020-05-05','"
+                                                               "value':2") "]}"
+                                                                           "}"));
     b = bind_with(&o, "2020-03-01", "2020-05-05", NULL, 0);
     assert_cell(&o, &b, "p", 0, 2);
     engine_block_free(b.block);
@@ -174,16 +217,55 @@ static void what_was_issued_later_is_not_seen(void **state)
     office_close(&o);
 }
 
-static const char computed_pack[] =
-    PACK("p", "", SOURCES AREAS RULE("money", "full[where]")
-    ",'parameters':{'p':{'type':'money','key':'area','values':["
-    VALUE("2020-01-01", ",'value':{'urban':'10.00','rural':'20.00'}") "]},"
-    "'more':{'type':'money','key':'area','values':["
-    VALUE("2020-01-01", ",'expr':'p[area] * 2'") "]},"
-    "'full':{'type':'money','key':'area','values':["
-    VALUE("2020-01-01", ",'to':'2020-12-31','expr':'more[地区] + 1'") ","
-    VALUE("2021-01-01", ",'expr':'more[area]',"
-          "'value':{'urban':'5.00','rural':'6.00'}") "]}}");
+static const char computed_pack[] = PACK(
+    "p", "",
+    SOURCES AREAS RULE(
+        "money",
+        "full[where]") ",'parameters':{'p':{'type':'money','key':'area','"
+                       "values':[" VALUE("2020-01-01",
+                                         ",'value':{'urban':'10.00','rural':'"
+                                         "20.00'}") "]},"
+                                                    "'more':{'type':'money','"
+                                                    "key':'area','values':"
+                                                    "[" VALUE("2020-01-01",
+                                                              ",'expr':'p[area]"
+                                                              " * 2'") "]},"
+                                                                       "'full':"
+                                                                       "{'type'"
+                                                                       ":'"
+                                                                       "money',"
+                                                                       "'key':'"
+                                                                       "area','"
+                                                                       "values'"
+                                                                       ":"
+                                                                       "[" VALUE("2020-01-01", ",'to':'2020-12-31','expr':'more[地区] + 1'") "," VALUE(
+                                                                           "202"
+                                                                           "1-"
+                                                                           "01-"
+                                                                           "01",
+                                                                           ",'"
+                                                                           "exp"
+                                                                           "r':"
+                                                                           "'mo"
+                                                                           "re["
+                                                                           "are"
+                                                                           "a]'"
+                                                                           ","
+                                                                           "'va"
+                                                                           "lue"
+                                                                           "':{"
+                                                                           "'ur"
+                                                                           "ban"
+                                                                           "':'"
+                                                                           "5."
+                                                                           "00'"
+                                                                           ",'"
+                                                                           "rur"
+                                                                           "al'"
+                                                                           ":'"
+                                                                           "6."
+                                                                           "00'"
+                                                                           "}") "]}}");
 
 static void a_value_is_computed_from_others(void **state)
 {
@@ -213,7 +295,9 @@ static void computed_values_see_what_is_set(void **state)
     office_good(&o, computed_pack);
     param_override set[2] = {
         {.param = param(&o, "p"), .date = DATE_MIN, .cell = 1, .values = &nine},
-        {.param = param(&o, "more"), .date = DATE_MIN, .cell = 0,
+        {.param = param(&o, "more"),
+         .date = DATE_MIN,
+         .cell = 0,
          .values = &one}};
     b = bind_with(&o, "2020-06-01", NULL, set, 1);
     assert_cell(&o, &b, "full", 0, 2100);
@@ -232,12 +316,17 @@ static void set_beats_what_is_not_known(void **state)
     term_const nine = {.v = 9};
 
     (void)state;
-    office_good(&o, PACK("p", "", SOURCES AREAS RULE("integer", "p")
-        ",'parameters':{'p':{'type':'integer','values':["
-        VALUE("2020-01-01", ",'to':'2020-12-31','value':1") ","
-        "{'from':'2021-01-01','known':false}]}}"));
-    param_override set = {.param = param(&o, "p"), .date = DATE_MIN,
-                          .values = &nine};
+    office_good(
+        &o, PACK("p", "",
+                 SOURCES AREAS RULE(
+                     "integer",
+                     "p") ",'parameters':{'p':{'type':'integer','values':"
+                          "[" VALUE("2020-01-01", ",'to':'2020-12-31','value':"
+                                                  "1") ","
+                                                       "{'from':'2021-01-01','"
+                                                       "known':false}]}}"));
+    param_override set = {
+        .param = param(&o, "p"), .date = DATE_MIN, .values = &nine};
     b = bind_with(&o, "2021-06-01", "2016-01-01", &set, 1);
     assert_cell(&o, &b, "p", 0, 9);
     engine_block_free(b.block);
@@ -257,15 +346,51 @@ static void a_calendar_goes_on_where_years_adjoin(void **state)
     binding b;
 
     (void)state;
-    office_good(&o, PACK("p", "", SOURCES AREAS
-        RULE("date", "add_workdays(as_of, 3, c)")
-        ",'parameters':{'c':{'type':'calendar','values':["
-        VALUE("2019-01-01", ",'to':'2019-12-31',"
-              "'value':{'off':['2019-05-01'],'worked':[]}") ","
-        VALUE("2020-01-01", ",'to':'2020-12-31',"
-              "'value':{'off':['2020-01-01'],'worked':['2020-01-19']}") ","
-        "{'from':'2021-01-01','to':'2021-12-31','known':false},"
-        VALUE("2022-01-01", ",'value':{'off':[],'worked':[]}") "]}}"));
+    office_good(&o, PACK(
+                        "p", "",
+                        SOURCES AREAS RULE("date", "add_workdays(as_of, 3, c)") ",'parameters':{'c':{'type':'calendar','values':[" VALUE(
+                            "2019-01-01", ",'to':'2019-12-31',"
+                                          "'value':{'off':['2019-05-01'],'"
+                                          "worked':[]}") "," VALUE("2020-01-01",
+                                                                   ",'to':'"
+                                                                   "2020-12-31'"
+                                                                   ","
+                                                                   "'value':{'"
+                                                                   "off':['"
+                                                                   "2020-01-01'"
+                                                                   "],'worked':"
+                                                                   "['2020-01-"
+                                                                   "19']}") ","
+                                                                            "{'"
+                                                                            "fr"
+                                                                            "om"
+                                                                            "':"
+                                                                            "'2"
+                                                                            "02"
+                                                                            "1-"
+                                                                            "01"
+                                                                            "-0"
+                                                                            "1'"
+                                                                            ",'"
+                                                                            "to"
+                                                                            "':"
+                                                                            "'2"
+                                                                            "02"
+                                                                            "1-"
+                                                                            "12"
+                                                                            "-3"
+                                                                            "1'"
+                                                                            ",'"
+                                                                            "kn"
+                                                                            "ow"
+                                                                            "n'"
+                                                                            ":f"
+                                                                            "al"
+                                                                            "se"
+                                                                            "}"
+                                                                            "," VALUE(
+                                                                                "2022-01-01",
+                                                                                ",'value':{'off':[],'worked':[]}") "]}}"));
     b = bind_at(&o, "2020-12-30");
     const engine_calendar *c = &b.block->calendars[find(&o, "c")->index];
     assert_int_equal(c->from, day("2019-01-01"));
@@ -287,10 +412,17 @@ static void one_edition_has_one_program(void **state)
     binding a, b, c;
 
     (void)state;
-    office_good(&o, PACK("p", "", SOURCES AREAS RULE("integer", "p")
-        ",'parameters':{'p':{'type':'integer','values':["
-        VALUE("2020-01-01", ",'to':'2020-12-31','value':1") ","
-        VALUE("2021-01-01", ",'value':2") "]}}"));
+    office_good(&o, PACK("p", "",
+                         SOURCES AREAS RULE(
+                             "integer",
+                             "p") ",'parameters':{'p':{'type':'integer','"
+                                  "values':[" VALUE("2020-01-01",
+                                                    ",'to':'2020-12-31','value'"
+                                                    ":1") "," VALUE("2021-01-"
+                                                                    "01",
+                                                                    ",'value':"
+                                                                    "2") "]}"
+                                                                         "}"));
     a = bind_at(&o, "2020-06-01");
     b = bind_at(&o, "2022-06-01");
     c = bind_at(&o, "2019-06-01");

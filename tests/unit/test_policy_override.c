@@ -3,7 +3,9 @@
  */
 #include "test_policy_support.h"
 
-static const char pack[] = PACK("p", "", SOURCES AREAS
+static const char pack[] = PACK(
+    "p", "",
+    SOURCES AREAS
     ",'parameters':{"
     "'pay':{'name':{'zh':'标准'},'type':'money','key':['area','area'],"
     "'values':[]},"
@@ -54,8 +56,7 @@ static minz_status read_json(setting *s, const char *set)
     CATCH(s->escaped, &s->arena,
           s->status = policy_read_overrides(s->office.policy,
                                             json_doc_root(doc), &s->arena,
-                                            &s->at, &s->count,
-                                            s->office.diag));
+                                            &s->at, &s->count, s->office.diag));
     json_doc_free(doc);
     assert_int_equal(s->escaped, MINZ_OK);
     return s->status;
@@ -65,9 +66,9 @@ static minz_status read_one(setting *s, const char *assignment)
 {
     minz_diag_clear(s->office.diag);
     CATCH(s->escaped, &s->arena,
-          s->status = policy_read_override_text(
-              s->office.policy, text_of(assignment), &s->arena, &s->one,
-              s->office.diag));
+          s->status =
+              policy_read_override_text(s->office.policy, text_of(assignment),
+                                        &s->arena, &s->one, s->office.diag));
     assert_int_equal(s->escaped, MINZ_OK);
     return s->status;
 }
@@ -152,11 +153,10 @@ static void a_text_holds_json_or_a_bare_word(void **state)
     assert_int_equal(s.one.whole->bounds[0], 1);
     assert_int_equal(s.one.whole->cells[0].v, 200);
     assert_int_equal(
-        read_one(&s, "days={\"off\":[\"2020-01-01\"],\"worked\":[]}"),
-        MINZ_OK);
+        read_one(&s, "days={\"off\":[\"2020-01-01\"],\"worked\":[]}"), MINZ_OK);
     assert_int_equal(s.one.whole->off_count, 1);
-    assert_int_equal(
-        read_one(&s, "rule={\"mode\":\"up\",\"unit\":\"0.50\"}"), MINZ_OK);
+    assert_int_equal(read_one(&s, "rule={\"mode\":\"up\",\"unit\":\"0.50\"}"),
+                     MINZ_OK);
     assert_int_equal(s.one.cell, UINT32_MAX);
     assert_int_equal(s.one.values[0].v, 50);
     setting_close(&s);

@@ -5,18 +5,25 @@
  */
 #include "test_policy_support.h"
 
-#define MEMBERS(more)                                                         \
-    ",'subjects':{'household':{'facts':{" FACT("area", "area") ","            \
-    "'savings':{'name':{'zh':'存款'},'label':{'zh':'存款'},'type':'money',"   \
-    "'absent':'0.00','min':'0','max':'99.50','unit':'yuan',"                  \
-    "'personal':'finance'},"                                                  \
-    "'left':{'label':{'en':'x'},'type':'date?','absent':null}},"              \
-    "'lists':{'members':{'name':{'zh':'成员'},'label':{'zh':'成员'},"         \
-    "'absent':'unknown','min':1,"                                             \
-    "'facts':{" FACT("birth", "date") "," FACT("region", "area") "},"         \
-    "'lists':{'items':{'label':{'zh':'收入'},'absent':'empty',"               \
-    "'facts':{" FACT("amount", "money") "," FACT("payer", "row of members")   \
-    "}}}}}" more "}}"
+#define MEMBERS(more)                                                              \
+    ",'subjects':{'household':{'facts':{" FACT(                                    \
+        "area",                                                                    \
+        "area") ","                                                                \
+                "'savings':{'name':{'zh':'存款'},'label':{'zh':'存款'},'type'" \
+                ":'money',"                                                        \
+                "'absent':'0.00','min':'0','max':'99.50','unit':'yuan',"           \
+                "'personal':'finance'},"                                           \
+                "'left':{'label':{'en':'x'},'type':'date?','absent':null}},"       \
+                "'lists':{'members':{'name':{'zh':'成员'},'label':{'zh':'"       \
+                "成员'},"                                                        \
+                "'absent':'unknown','min':1,"                                      \
+                "'facts':{" FACT("birth", "date") "," FACT(                        \
+                    "region",                                                      \
+                    "area") "},"                                                   \
+                            "'lists':{'items':{'label':{'zh':'收入'},'absent'"   \
+                            ":'empty',"                                            \
+                            "'facts':{" FACT("amount", "money") "," FACT(          \
+                                "payer", "row of members") "}}}}}" more "}}"
 
 /* ---- facts ---- */
 
@@ -62,8 +69,7 @@ static void lists_nest_and_have_rows_with_an_id(void **state)
     assert_false(m->lists.at[1].absent_empty);
     for (uint32_t i = 1; i < 3; i++)
         assert_text_equal(m->lists.at[i].row_id->id, "id");
-    const symbol *payer =
-        symbols_find(&m->symbols, TEXT("payer"), 2, NULL);
+    const symbol *payer = symbols_find(&m->symbols, TEXT("payer"), 2, NULL);
     assert_int_equal(payer->type->kind, TYPE_ROW);
     assert_int_equal(payer->type->level, 1);
     office_close(&o);
@@ -74,8 +80,10 @@ static void a_group_has_a_key_of_the_enum(void **state)
     office o;
 
     (void)state;
-    office_good(&o, PACK("p", "", AREAS MEMBERS(
-        ",'groups':{'units':{'of':'members','by':'region'}}")));
+    office_good(
+        &o, PACK("p", "",
+                 AREAS MEMBERS(
+                     ",'groups':{'units':{'of':'members','by':'region'}}")));
     const symbols *s = &policy_model(o.policy)->symbols;
     assert_int_equal(s->level_count, 4);
     assert_true(s->levels[3].derived);
@@ -93,12 +101,14 @@ static void a_later_layer_adds_facts_to_a_list(void **state)
 
     (void)state;
     office_good(&o, PACK("p", "", AREAS MEMBERS("")),
-                PACK("q", "'p'", ",'subjects':{'household':{'facts':{"
-                     FACT("extra", "boolean") "},'lists':{'members':{'facts':{"
-                     FACT("job", "string") "}}}}}"));
+                PACK(
+                    "q", "'p'",
+                    ",'subjects':{'household':{'facts':{" FACT(
+                        "extra", "boolean") "},'lists':{'members':{'facts':"
+                                            "{" FACT("job", "string") "}}}}}"));
     assert_int_equal(find(&o, "extra")->level, 0);
-    assert_non_null(symbols_find(&policy_model(o.policy)->symbols,
-                                 TEXT("job"), 1, NULL));
+    assert_non_null(
+        symbols_find(&policy_model(o.policy)->symbols, TEXT("job"), 1, NULL));
     office_close(&o);
 }
 
@@ -109,22 +119,26 @@ static void parameters_have_four_shapes(void **state)
     office o;
 
     (void)state;
-    office_good(&o, PACK("p", "", SOURCES AREAS
-        ",'parameters':{"
-        "'pay':{'type':'money','key':['area','area'],'values':[{"
-        "'from':'2020-01-01','source':'law','value':{"
-        "'城市':{'urban':'1.00','rural':'2.00'},"
-        "'rural':{'rural':'4.00','urban':3}}}]},"
-        "'bands':{'type':'number(1)','steps':'money','values':[{"
-        "'from':'2020-01-01','source':'law',"
-        "'value':[['0.00','0.5'],['10.50',1]]}]},"
-        "'rule':{'fields':{'unit':'money','mode':'rounding_mode'},'values':[{"
-        "'from':'2020-01-01','source':'law',"
-        "'value':{'mode':'up','unit':'0.10'}}]},"
-        "'days':{'type':'calendar','values':[{'from':'2020-01-01',"
-        "'source':'law','value':{'off':['2020-01-01'],'worked':[]}}]},"
-        "'both':{'type':'set of area','aliases':['ns.both'],'values':[{"
-        "'from':'2020-01-01','source':'law','value':['rural']}]}}"));
+    office_good(
+        &o,
+        PACK("p", "",
+             SOURCES AREAS
+             ",'parameters':{"
+             "'pay':{'type':'money','key':['area','area'],'values':[{"
+             "'from':'2020-01-01','source':'law','value':{"
+             "'城市':{'urban':'1.00','rural':'2.00'},"
+             "'rural':{'rural':'4.00','urban':3}}}]},"
+             "'bands':{'type':'number(1)','steps':'money','values':[{"
+             "'from':'2020-01-01','source':'law',"
+             "'value':[['0.00','0.5'],['10.50',1]]}]},"
+             "'rule':{'fields':{'unit':'money','mode':'rounding_mode'},'values'"
+             ":[{"
+             "'from':'2020-01-01','source':'law',"
+             "'value':{'mode':'up','unit':'0.10'}}]},"
+             "'days':{'type':'calendar','values':[{'from':'2020-01-01',"
+             "'source':'law','value':{'off':['2020-01-01'],'worked':[]}}]},"
+             "'both':{'type':'set of area','aliases':['ns.both'],'values':[{"
+             "'from':'2020-01-01','source':'law','value':['rural']}]}}"));
     const param_value *pay = &param(&o, "pay")->values.at[0];
     for (int i = 0; i < 4; i++)
         assert_int_equal(pay->cells[i].v, 100 * (i + 1));
@@ -145,13 +159,17 @@ static void the_date_of_issue_is_that_of_the_source(void **state)
     office o;
 
     (void)state;
-    office_good(&o, PACK("p", "", ",'sources':{'old':{'title':'x'},"
-        "'law':{'title':'law','issued':'2010-01-01'}}"
-        ",'parameters':{'p':{'type':'integer','values':["
-        "{'from':'2020-01-01','to':'2020-12-31','value':1,'source':'law#4'},"
-        "{'from':'2021-01-01','to':'2021-12-31','value':2,'source':'old'},"
-        "{'from':'2022-01-01','value':3,'source':'law',"
-        "'issued':'2021-06-01','confidence':'assumed'}]}}"));
+    office_good(
+        &o,
+        PACK("p", "",
+             ",'sources':{'old':{'title':'x'},"
+             "'law':{'title':'law','issued':'2010-01-01'}}"
+             ",'parameters':{'p':{'type':'integer','values':["
+             "{'from':'2020-01-01','to':'2020-12-31','value':1,'source':'law#4'"
+             "},"
+             "{'from':'2021-01-01','to':'2021-12-31','value':2,'source':'old'},"
+             "{'from':'2022-01-01','value':3,'source':'law',"
+             "'issued':'2021-06-01','confidence':'assumed'}]}}"));
     const param_decl *p = param(&o, "p");
     assert_int_equal(p->values.at[0].dated.issued, day("2010-01-01"));
     assert_text_equal(p->values.at[0].dated.source.article, "4");
@@ -163,25 +181,25 @@ static void the_date_of_issue_is_that_of_the_source(void **state)
 
 /* ---- decisions and programmes ---- */
 
-#define RULES                                                                 \
-    ",'decisions':["                                                          \
+#define RULES                                                                   \
+    ",'decisions':["                                                            \
     "{'id':'poor','name':{'zh':'贫困'},'for':'household','type':'boolean',"   \
     "'label':{'zh':'贫困'},'otherwise':'false','flags':[{'code':'ZERO',"      \
-    "'when':'poor and savings = 0'}],'versions':[{'from':'2020-01-01',"       \
-    "'source':'law#1','grounds':["                                            \
+    "'when':'poor and savings = 0'}],'versions':[{'from':'2020-01-01',"         \
+    "'source':'law#1','grounds':["                                              \
     "{'id':'g1','when':'存款 < 5','reason':'LOW'},"                           \
     "{'id':'g2','when':'area = \\'农村\\''}]}]},"                             \
-    "{'id':'pay','for':'household','type':'money','label':{'en':'pay'},"      \
-    "'versions':[{'from':'2020-01-01','source':'law#2','table':{"             \
-    "'hit':'first','inputs':['area','savings'],'rules':["                     \
+    "{'id':'pay','for':'household','type':'money','label':{'en':'pay'},"        \
+    "'versions':[{'from':'2020-01-01','source':'law#2','table':{"               \
+    "'hit':'first','inputs':['area','savings'],'rules':["                       \
     "{'id':'r1','when':['\\'城市\\'','< 5'],'then':'10'},"                    \
-    "{'id':'r2','when':['-','-'],'then':'20','reason':'REST'}]},"             \
-    "'exceptions':[{'id':'x1','when':'savings > 90','value':'0',"             \
-    "'priority':1},{'id':'x2','when':'savings > 80','value':'5',"             \
-    "'priority':7}]}]}],"                                                     \
-    "'programmes':[{'id':'aid','name':{'zh':'救助'},'label':{'zh':'救助'},"   \
+    "{'id':'r2','when':['-','-'],'then':'20','reason':'REST'}]},"               \
+    "'exceptions':[{'id':'x1','when':'savings > 90','value':'0',"               \
+    "'priority':1},{'id':'x2','when':'savings > 80','value':'5',"               \
+    "'priority':7}]}]}],"                                                       \
+    "'programmes':[{'id':'aid','name':{'zh':'救助'},'label':{'zh':'救助'}," \
     "'for':'household','from':'2020-01-01','source':'law','tests':['贫困'],"  \
-    "'entitlements':[{'id':'base','amount':'pay','per':'month',"              \
+    "'entitlements':[{'id':'base','amount':'pay','per':'month',"                \
     "'payee':'head'}]}]"
 
 static void a_version_is_a_value_a_table_or_grounds(void **state)
@@ -232,27 +250,39 @@ static void a_programme_defines_two_decisions(void **state)
 static void all_errors_of_a_compile_are_told(void **state)
 {
     (void)state;
-    office_bad("E0402 E0409 E0411 E0301 E0301",
-        PACK("p", "", SOURCES ",'colour':1"
-             HOUSE(FACT("a", "mony") "," FACT("b", "boolean"))
-             ",'parameters':{'p':{'type':'money','values':[{"
-             "'from':'2020-01-01','source':'law','value':'x'}]}},"
-             "'decisions':[{'id':'d','for':'household','type':'boolean',"
-             "'label':{'en':'d'},'versions':[{'from':'2020-01-01',"
-             "'source':'law','value':'b and c'}]},"
-             "{'id':'e','for':'household','type':'boolean','label':{'en':'e'},"
-             "'versions':[{'from':'2020-01-01','source':'law',"
-             "'value':'a > 5 or f'}]}]"));
+    office_bad(
+        "E0402 E0409 E0411 E0301 E0301",
+        PACK("p", "",
+             SOURCES ",'colour':1" HOUSE(FACT("a", "mony") "," FACT(
+                 "b",
+                 "boolean")) ",'parameters':{'p':{'type':'money','values':[{"
+                             "'from':'2020-01-01','source':'law','value':'x'}]}"
+                             "},"
+                             "'decisions':[{'id':'d','for':'household','type':'"
+                             "boolean',"
+                             "'label':{'en':'d'},'versions':[{'from':'2020-01-"
+                             "01',"
+                             "'source':'law','value':'b and c'}]},"
+                             "{'id':'e','for':'household','type':'boolean','"
+                             "label':{'en':'e'},"
+                             "'versions':[{'from':'2020-01-01','source':'law',"
+                             "'value':'a > 5 or f'}]}]"));
 }
 
 static void a_place_in_a_chinese_expression_is_exact(void **state)
 {
-    const char *const packs[] = {PACK("p", "", SOURCES
-        HOUSE("'income':{'name':{'zh':'家庭月收入'},'label':{'zh':'x'},"
-              "'type':'money','absent':'unknown'}")
-        ",'decisions':[{'id':'d','for':'household','type':'boolean',"
-        "'label':{'en':'d'},'versions':[{'from':'2020-01-01','source':'law',"
-        "'value':'5 < 家庭月收人'}]}]")};
+    const char *const packs[] = {PACK(
+        "p", "",
+        SOURCES HOUSE(
+            "'income':{'name':{'zh':'家庭月收入'},'label':{'zh':'x'},"
+            "'type':'money','absent':'unknown'}") ",'decisions':[{'id':'d','"
+                                                  "for':'household','type':'"
+                                                  "boolean',"
+                                                  "'label':{'en':'d'},'"
+                                                  "versions':[{'from':'2020-01-"
+                                                  "01','source':'law',"
+                                                  "'value':'5 < "
+                                                  "家庭月收人'}]}]")};
     office o;
     minz_place place;
     char line[1024];
@@ -284,12 +314,17 @@ static void broken_json_is_told_with_the_other_layers(void **state)
 static void a_later_layer_settles_nothing_anew(void **state)
 {
     (void)state;
-    office_bad("E0425 E0425 E0402",
-        PACK("p", "", SOURCES HOUSE(FACT("a", "boolean"))
-             ",'parameters':{'p':{'type':'money','values':[]}},"
-             "'decisions':[{'id':'d','for':'household','type':'boolean',"
-             "'label':{'en':'d'},'versions':[]}]"),
-        PACK("q", "'p'", ",'parameters':{'p':{'unit':'x','values':[]}},"
+    office_bad(
+        "E0425 E0425 E0402",
+        PACK("p", "",
+             SOURCES HOUSE(FACT(
+                 "a",
+                 "boolean")) ",'parameters':{'p':{'type':'money','values':[]}},"
+                             "'decisions':[{'id':'d','for':'household','type':'"
+                             "boolean',"
+                             "'label':{'en':'d'},'versions':[]}]"),
+        PACK("q", "'p'",
+             ",'parameters':{'p':{'unit':'x','values':[]}},"
              "'decisions':[{'id':'d','for':'household','verions':[],"
              "'versions':[]}]"));
 }
@@ -356,7 +391,8 @@ static void limits_end_a_compile(void **state)
 {
     office o;
     minz_policy_options options = MINZ_POLICY_OPTIONS_INIT;
-    const char *const packs[] = {PACK("p", "", SOURCES AREAS MEMBERS("") RULES)};
+    const char *const packs[] = {
+        PACK("p", "", SOURCES AREAS MEMBERS("") RULES)};
 
     (void)state;
     options.max_bytes = 100;
@@ -373,8 +409,8 @@ static void limits_end_a_compile(void **state)
 /* Every allocation is refused once, from there on: nothing is left over. */
 static void a_refused_allocation_leaves_nothing_behind(void **state)
 {
-    const char *const packs[] = {
-        PACK("p", "", SOURCES AREAS MEMBERS("") RULES), PACK("q", "'p'", "")};
+    const char *const packs[] = {PACK("p", "", SOURCES AREAS MEMBERS("") RULES),
+                                 PACK("q", "'p'", "")};
     minz_status st = MINZ_E_NOMEM;
 
     (void)state;

@@ -19,17 +19,17 @@ typedef struct office {
 } office;
 
 /* The parts that every pack has; `rest` begins with a comma or is empty. */
-#define PACK(id, below, rest)                                                 \
+#define PACK(id, below, rest)                                                  \
     "{'pack':'" id "','extends':[" below "],'title':{'en':'test'}" rest "}"
-#define SOURCES                                                               \
-    ",'sources':{'law':{'title':'law','issued':'2010-01-01'},"                \
+#define SOURCES                                                                \
+    ",'sources':{'law':{'title':'law','issued':'2010-01-01'},"                 \
     "'note':{'title':'note','issued':'2015-01-01'}}"
-#define AREAS                                                                 \
-    ",'enums':{'area':{'name':{'zh':'地区'},'values':["                       \
-    "{'id':'urban','name':{'zh':'城市'}},"                                    \
+#define AREAS                                                                  \
+    ",'enums':{'area':{'name':{'zh':'地区'},'values':["                      \
+    "{'id':'urban','name':{'zh':'城市'}},"                                   \
     "{'id':'rural','name':{'zh':'农村'}}]}}"
 #define HOUSE(facts) ",'subjects':{'household':{'facts':{" facts "}}}"
-#define FACT(id, type)                                                        \
+#define FACT(id, type)                                                         \
     "'" id "':{'label':{'en':'x'},'type':'" type "','absent':'unknown'}"
 
 static inline void office_open_limited(office *o,
@@ -47,8 +47,7 @@ static inline void office_open_limited(office *o,
             o->text[i][k] = packs[i][k] == '\'' ? '"' : packs[i][k];
         texts[i] = (minz_pack_text){"pack.json", o->text[i], len};
     }
-    o->status = minz_policy_compile(texts, count, options, &o->policy,
-                                    o->diag);
+    o->status = minz_policy_compile(texts, count, options, &o->policy, o->diag);
 }
 
 static inline void office_open(office *o, const char *const *packs,
@@ -74,24 +73,24 @@ static inline void office_show(const office *o)
 }
 
 /* Packs that compile. */
-#define office_good(o, ...)                                                   \
-    do {                                                                      \
-        const char *const packs_[] = {__VA_ARGS__};                           \
-        office_open((o), packs_, sizeof packs_ / sizeof *packs_);             \
-        if ((o)->status != MINZ_OK)                                           \
-            office_show(o);                                                   \
-        assert_int_equal((o)->status, MINZ_OK);                               \
+#define office_good(o, ...)                                                    \
+    do {                                                                       \
+        const char *const packs_[] = {__VA_ARGS__};                            \
+        office_open((o), packs_, sizeof packs_ / sizeof *packs_);              \
+        if ((o)->status != MINZ_OK)                                            \
+            office_show(o);                                                    \
+        assert_int_equal((o)->status, MINZ_OK);                                \
     } while (0)
 
 /* Packs that do not, with one entry for each code of `codes` ("E0402 E0403")
  * in that order. */
-#define office_bad(codes, ...)                                                \
-    do {                                                                      \
-        const char *const packs_[] = {__VA_ARGS__};                           \
-        office o_;                                                            \
-        office_open(&o_, packs_, sizeof packs_ / sizeof *packs_);             \
-        office_expect(&o_, codes);                                            \
-        office_close(&o_);                                                    \
+#define office_bad(codes, ...)                                                 \
+    do {                                                                       \
+        const char *const packs_[] = {__VA_ARGS__};                            \
+        office o_;                                                             \
+        office_open(&o_, packs_, sizeof packs_ / sizeof *packs_);              \
+        office_expect(&o_, codes);                                             \
+        office_close(&o_);                                                     \
     } while (0)
 
 static inline void office_expect(const office *o, const char *codes)
@@ -119,8 +118,8 @@ static inline int64_t day(const char *t)
 
 static inline const symbol *find(const office *o, const char *name)
 {
-    const symbol *s = symbols_find(&policy_model(o->policy)->symbols,
-                                   text_of(name), 0, NULL);
+    const symbol *s =
+        symbols_find(&policy_model(o->policy)->symbols, text_of(name), 0, NULL);
 
     assert_non_null(s);
     return s;
