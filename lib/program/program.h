@@ -117,8 +117,9 @@ typedef struct program_block {
 typedef struct program_decision {
     const symbol *symbol;
     uint32_t reg;              /* its value; REG_NONE if not in force */
-    uint32_t reason;           /* register: index of table row or ground, or
-                                  REG_NONE */
+    uint32_t reason;           /* register: index of the table row or ground
+                                  (-1: none; -2 - i: exception i gave the
+                                  value), or REG_NONE */
     const uint32_t *flags;     /* boolean registers, in declared order */
     uint32_t flag_count;
     uint32_t first, last;      /* instructions of the body made for it */
