@@ -76,7 +76,7 @@ typedef struct engine_level {
 
 typedef struct engine_limits {
     uint64_t steps;                 /* rows computed; 0: 1,000,000 */
-    bool (*interrupt)(void *ctx);   /* polled every few thousand steps; true: stop */
+    bool (*interrupt)(void *ctx);   /* polled now and then; true: stop */
     void *interrupt_ctx;
 } engine_limits;
 

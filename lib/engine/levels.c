@@ -212,7 +212,8 @@ static void run_deref(engine_frame *f, const instr *in)
     for (uint32_t i = w.lo; i < w.hi; i++) {
         value x = value_at(a, i);
         row_window of = {0, 1};
-        if (x.st > ST_NULL && level != LEVEL_CONST && in->level != LEVEL_CONST) {
+        if (x.st > ST_NULL && level != LEVEL_CONST &&
+            in->level != LEVEL_CONST) {
             uint32_t subject = level_climb(f, in->level, i, 0);
             of = level_range(f, 0, (row_window){subject, subject + 1}, level);
         }

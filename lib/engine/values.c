@@ -68,7 +68,8 @@ bool value_equal(const engine_frame *f, const type *t, value a, value b)
     case TYPE_LIST: case TYPE_CONTEXT: return lists_equal(f, t, a, b);
     case TYPE_STRING: return text_equal(text_of_value(a), text_of_value(b));
     case TYPE_DAYS: return a.v == b.v && a.w == b.w;
-    case TYPE_QUOTIENT: case TYPE_DECIMAL: return value_compare(f, t, a, b) == 0;
+    case TYPE_QUOTIENT: case TYPE_DECIMAL:
+        return value_compare(f, t, a, b) == 0;
     default: return a.v == b.v;
     }
 }

@@ -230,6 +230,12 @@ static inline void rule_close(small_rule *r)
 
 /* ---- Running it ---- */
 
+/* All known; a second word is never read, but must be there. */
+static inline column fact_column(const population *p, int64_t *v)
+{
+    return (column){v, v, p->known, UINT32_MAX};
+}
+
 /* Households [from, from + count) in the frame's columns; `first` and `parent`
  * hold at least count + 1 and the members' number of places. */
 static inline void rule_bind(const small_rule *r, engine_frame *f,
@@ -242,11 +248,10 @@ static inline void rule_bind(const small_rule *r, engine_frame *f,
         first[h] = p->first[from + h] - m;
     for (uint32_t i = 0; i < first[count]; i++)
         parent[i] = p->parent[m + i] - from;
-    f->regs[r->income] = (column){p->income + m, p->income + m, p->known, UINT32_MAX};
-    f->regs[r->age] = (column){p->age + m, p->age + m, p->known, UINT32_MAX};
-    f->regs[r->disabled] =
-        (column){p->disabled + m, p->disabled + m, p->known, UINT32_MAX};
-    f->regs[r->ill] = (column){p->ill + m, p->ill + m, p->known, UINT32_MAX};
+    f->regs[r->income] = fact_column(p, p->income + m);
+    f->regs[r->age] = fact_column(p, p->age + m);
+    f->regs[r->disabled] = fact_column(p, p->disabled + m);
+    f->regs[r->ill] = fact_column(p, p->ill + m);
     f->levels[0].rows = count;
     f->levels[1] = (engine_level){first[count], parent, first};
     engine_frame_fit(f);

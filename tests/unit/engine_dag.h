@@ -204,8 +204,8 @@ static inline void dag_open(dag *d, uint64_t seed, uint32_t subjects)
     lab_op(l, OP_GROUP, MEMBERS, type_row(&l->a, GROUPS), colour, REG_NONE,
            REG_NONE, GROUPS);
     for (uint16_t level = 0; level < LEVELS - 1; level++) {
-        uint32_t row = program_reg(l->p, REG_ROWID, level, type_row(&l->a,
-                                                                    level), NULL);
+        const type *t = type_row(&l->a, level);
+        uint32_t row = program_reg(l->p, REG_ROWID, level, t, NULL);
         dag_keep(d, level, lab_op(l, OP_I_EQ, level, b, row, row, REG_NONE, 0),
                  true);
         dag_keep(d, level, lab_constant(l, n, (int64_t)level - 1, 0), false);

@@ -203,7 +203,8 @@ static void other_level(lab *l)
 static void written_twice(lab *l)
 {
     sum_of_two(l);
-    VEC_PUSH(&l->p->arena, l->p->body, *last(l));
+    instr again = *last(l);
+    VEC_PUSH(&l->p->arena, l->p->body, again);
 }
 
 static void no_derived_level(lab *l)
