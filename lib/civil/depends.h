@@ -26,4 +26,7 @@ const depends *depends_of_tests(binding *b, const model *m,
 const depends *depends_of_entitlements(binding *b, const model *m,
                                        const programme_decl *p);
 
+/* rests.c: facts read and assumptions made by a plan's goals. */
+void plan_rests(binding *b, const model *m, plan_entry *plan);
+
 #endif

@@ -46,6 +46,9 @@ typedef struct plan_entry {
     uint32_t *at, count;       /* all of the goals */
     uint32_t *amounts, amount_count; /* amounts of the goals' programmes */
     bool reads_day; /* some instruction reads `as_of` */
+    uint32_t *facts, fact_count; /* what the goals rest on: see rests.c */
+    text *fact_names;
+    text assumed; /* JSON */
 } plan_entry;
 
 typedef struct binding {
@@ -101,6 +104,7 @@ struct minz_result {
     VEC(first_day) amounts;
     VEC(taken) taken;     /* of an exit check */
     bool has_taken;
+    const plan_entry *plan;
     const bool *programmes;     /* by programme: was asked for */
     const uint32_t *decisions;  /* indices of those asked for by name */
     uint32_t decision_count;

@@ -220,6 +220,7 @@ static const plan_entry *plan_for(minz_evaluator *e, binding *b,
     engine_plan(&b->arena, b->program, regs, len, b->given, &made.at,
                 &made.count);
     plan_amounts(e, b, wanted->programmes, &made);
+    plan_rests(b, e->model, &made);
     VEC_PUSH(&b->arena, b->plans, made);
     return &b->plans.at[b->plans.len - 1];
 }
@@ -417,6 +418,7 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
                        .program = b->program,
                        .frame = b->frame,
                        .request = *request,
+                       .plan = plan,
                        .programmes = goals->programmes,
                        .decisions = goals->decisions.at,
                        .decision_count = goals->decisions.len,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A result as one JSON object: what was asked, programmes with their tests and
  * entitlements, decisions, and everything the answer rests on besides facts.
+ * Labels and sources are explain's: here ids stand for them.
  */
 #include "base/sink.h"
 #include "civil/depends.h"
@@ -145,7 +146,6 @@ static void put_comparisons(json_writer *w, const minz_result *r,
 static void put_test(json_writer *w, const minz_result *r,
                      const decision_decl *d, uint32_t row)
 {
-    const rule_version *v = depends_version(r->binding, d);
     value x = result_decision_value(r, d->symbol, row);
     result_name name = {.decision = d};
     texts reasons = {0};
@@ -153,15 +153,12 @@ static void put_test(json_writer *w, const minz_result *r,
     json_begin_object(w);
     put_key(w, "id");
     json_put_text(w, d->symbol->id);
-    put_label(w, &d->label);
     put_key(w, "value");
     write_value(w, r, d->symbol->type, x);
     put_status(w, x);
     result_reasons(r, &name, row, &reasons);
     put_texts(w, "reasons", &reasons);
     put_comparisons(w, r, d, row);
-    if (v != NULL)
-        put_source(w, &v->dated.source);
     json_end(w);
 }
 
@@ -174,7 +171,6 @@ static void put_entitlement(json_writer *w, const minz_result *r,
     json_begin_object(w);
     put_key(w, "id");
     json_put_text(w, e->id);
-    put_label(w, &e->label);
     put_key(w, "amount");
     write_value(w, r, e->amount->type, x);
     put_status(w, x);
@@ -186,7 +182,6 @@ static void put_entitlement(json_writer *w, const minz_result *r,
         put_key(w, "payee");
         json_put_text(w, e->payee);
     }
-    put_source(w, &e->source);
     json_end(w);
 }
 
@@ -401,93 +396,15 @@ static void put_decisions(json_writer *w, const minz_result *r)
     json_end(w);
 }
 
-/* Marks in `of` what the asked programmes and decisions rest on. */
-typedef struct rests {
-    bool *facts, *params, *decisions;
-} rests;
-
-static void rests_add(const rests *s, const depends *d)
+static void put_defaulted(json_writer *w, const minz_result *r)
 {
-    for (uint32_t i = 0; i < d->fact_count; i++)
-        s->facts[d->facts[i]->symbol->index] = true;
-    for (uint32_t i = 0; i < d->param_count; i++)
-        s->params[d->params[i]->symbol->index] = true;
-    for (uint32_t i = 0; i < d->decision_count; i++)
-        s->decisions[d->decisions[i]->symbol->index] = true;
-}
-
-static rests rests_of(const minz_result *r)
-{
-    const model *m = r->model;
-    rests s = {ARENA_ARRAY(r->arena, bool, m->facts.len + 1),
-               ARENA_ARRAY(r->arena, bool, m->params.len + 1),
-               ARENA_ARRAY(r->arena, bool, m->decisions.len + 1)};
-
-    for (uint32_t p = 0; p < m->programmes.len; p++) {
-        if (!r->programmes[p])
-            continue;
-        rests_add(&s, depends_of_tests(r->binding, m, &m->programmes.at[p]));
-        rests_add(&s, depends_of_entitlements(r->binding, m,
-                                              &m->programmes.at[p]));
-    }
-    for (uint32_t i = 0; i < r->decision_count; i++)
-        rests_add(&s, depends_of_decision(r->binding, m,
-                                          &m->decisions.at[r->decisions[i]]));
-    return s;
-}
-
-static void put_defaulted(json_writer *w, const minz_result *r, const rests *s)
-{
-    const symbols *all = &r->model->symbols;
+    const plan_entry *plan = r->plan;
 
     put_key(w, "defaulted");
     json_begin_array(w);
-    for (uint32_t f = 0; f < r->model->facts.len; f++) {
-        const symbol *d = r->model->facts.at[f].symbol;
-        if (!s->facts[f] || !r->snapshot.columns[f].defaulted)
-            continue;
-        text level = d->level == 0 ? (text){0} : all->levels[d->level].id;
-        json_put_text(w, arena_printf(r->arena, "%.*s%s%.*s", (int)level.len,
-                                      level.ptr, level.len > 0 ? "." : "",
-                                      (int)d->id.len, d->id.ptr));
-    }
-    json_end(w);
-}
-
-static void put_assumed_value(json_writer *w, text id, const dated *d)
-{
-    json_begin_object(w);
-    put_key(w, "id");
-    json_put_text(w, id);
-    put_key(w, "from");
-    put_date(w, d->from);
-    put_source(w, &d->source);
-    if (d->note.len > 0) {
-        put_key(w, "note");
-        json_put_text(w, d->note);
-    }
-    json_end(w);
-}
-
-static void put_assumed(json_writer *w, const minz_result *r, const rests *s)
-{
-    const binding *b = r->binding;
-
-    put_key(w, "assumed");
-    json_begin_array(w);
-    for (uint32_t p = 0; p < r->model->params.len; p++) {
-        const param_decl *d = &r->model->params.at[p];
-        const param_value *v =
-            s->params[p] ? model_value_at(d, b->date, b->known) : NULL;
-        if (v != NULL && v->dated.confidence == CONFIDENCE_ASSUMED)
-            put_assumed_value(w, d->symbol->id, &v->dated);
-    }
-    for (uint32_t i = 0; i < r->model->decisions.len; i++) {
-        const decision_decl *d = &r->model->decisions.at[i];
-        const rule_version *v = s->decisions[i] ? depends_version(b, d) : NULL;
-        if (v != NULL && v->dated.confidence == CONFIDENCE_ASSUMED)
-            put_assumed_value(w, d->symbol->id, &v->dated);
-    }
+    for (uint32_t i = 0; i < plan->fact_count; i++)
+        if (r->snapshot.columns[plan->facts[i]].defaulted)
+            json_put_text(w, plan->fact_names[i]);
     json_end(w);
 }
 
@@ -508,12 +425,12 @@ static void put_named(json_writer *w, const char *key, const named_texts *list)
 static void put_assumptions(json_writer *w, const minz_result *r)
 {
     const scenario *sc = &r->evaluator->scenario;
-    rests s = rests_of(r);
 
     put_key(w, "assumptions");
     json_begin_object(w);
-    put_defaulted(w, r, &s);
-    put_assumed(w, r, &s);
+    put_defaulted(w, r);
+    put_key(w, "assumed");
+    json_put_number(w, r->plan->assumed);
     put_named(w, "assume", &sc->assume_text);
     put_named(w, "given", &sc->given_text);
     put_named(w, "set", &sc->set_text);

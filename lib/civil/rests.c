@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the goals of a plan rest on: the facts they read, and the assumed
+ * values and rules, written once as JSON. The same for every subject, so it is
+ * kept with the plan.
+ */
+#include "civil/depends.h"
+
+typedef struct rests {
+    bool *facts, *params, *decisions;
+} rests;
+
+static void add(const rests *s, const depends *d)
+{
+    for (uint32_t i = 0; i < d->fact_count; i++)
+        s->facts[d->facts[i]->symbol->index] = true;
+    for (uint32_t i = 0; i < d->param_count; i++)
+        s->params[d->params[i]->symbol->index] = true;
+    for (uint32_t i = 0; i < d->decision_count; i++)
+        s->decisions[d->decisions[i]->symbol->index] = true;
+}
+
+static void keep_facts(const model *m, const rests *s, arena *a,
+                       plan_entry *plan)
+{
+    plan->facts = ARENA_ARRAY(a, uint32_t, m->facts.len + 1);
+    plan->fact_names = ARENA_ARRAY(a, text, m->facts.len + 1);
+    for (uint32_t f = 0; f < m->facts.len; f++) {
+        const symbol *d = m->facts.at[f].symbol;
+        if (!s->facts[f] || m->facts.at[f].standing)
+            continue;
+        text level = d->level == 0 ? TEXT("") : m->symbols.levels[d->level].id;
+        plan->facts[plan->fact_count] = f;
+        plan->fact_names[plan->fact_count++] =
+            arena_printf(a, "%.*s%s%.*s", (int)level.len, level.ptr,
+                         level.len > 0 ? "." : "", (int)d->id.len, d->id.ptr);
+    }
+}
+
+static text with_assumed(arena *a, text all, text id, const dated *d)
+{
+    char day[20];
+
+    if (d->confidence != CONFIDENCE_ASSUMED)
+        return all;
+    date_format(d->from, day);
+    return arena_printf(a, "%.*s%s{\"id\":\"%.*s\",\"from\":\"%s\"}",
+                        (int)all.len, all.ptr, all.len > 1 ? "," : "",
+                        (int)id.len, id.ptr, day);
+}
+
+/* Ids need no escapes in JSON: they are checked when packs are read. */
+static text assumed_json(const model *m, const binding *b, const rests *s,
+                         arena *a)
+{
+    text all = TEXT("[");
+
+    for (uint32_t p = 0; p < m->params.len; p++) {
+        const param_decl *d = &m->params.at[p];
+        const param_value *v =
+            s->params[p] ? model_value_at(d, b->date, b->known) : NULL;
+        if (v != NULL)
+            all = with_assumed(a, all, d->symbol->id, &v->dated);
+    }
+    for (uint32_t i = 0; i < m->decisions.len; i++) {
+        const decision_decl *d = &m->decisions.at[i];
+        const rule_version *v = s->decisions[i] ? depends_version(b, d) : NULL;
+        if (v != NULL)
+            all = with_assumed(a, all, d->symbol->id, &v->dated);
+    }
+    return arena_printf(a, "%.*s]", (int)all.len, all.ptr);
+}
+
+void plan_rests(binding *b, const model *m, plan_entry *plan)
+{
+    arena *a = &b->arena;
+    rests s = {ARENA_ARRAY(a, bool, m->facts.len + 1),
+               ARENA_ARRAY(a, bool, m->params.len + 1),
+               ARENA_ARRAY(a, bool, m->decisions.len + 1)};
+
+    for (uint32_t g = 0; g < plan->goal_count; g++)
+        add(&s, depends_of_decision(b, m,
+                                    &m->decisions.at[plan->goals[g]]));
+    keep_facts(m, &s, a, plan);
+    plan->assumed = assumed_json(m, b, &s, a);
+}
