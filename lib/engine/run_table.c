@@ -176,10 +176,21 @@ static value settle(const table_row *r, uint32_t sure, uint32_t o)
     return (value){0, s.codes, s.st};
 }
 
+/* The output of the first certain rule that has a value, else of the first. */
+static value certain_output(const table_row *r, uint32_t o)
+{
+    for (uint32_t k = r->first_certain; k < r->rules; k++) {
+        value x = output_of(r, k, o);
+        if (r->match[k] == RULE_CERTAIN && x.st <= ST_NULL)
+            return x;
+    }
+    return output_of(r, r->first_certain, o);
+}
+
 /* ANY: certain rules with different outputs. What is not known meets. */
 static value settle_any(const table_row *r, uint32_t o)
 {
-    value first = output_of(r, r->first_certain, o);
+    value first = certain_output(r, o);
     state s = {0};
     bool open = first.st > ST_NULL;
 

@@ -76,11 +76,53 @@ static bool is_workday(const engine_calendar *c, int64_t day)
     return !has_day(c->off, c->off_count, day);
 }
 
+/* Days from Monday to Friday up to `day`, counted from a Monday on; day 0 was
+ * a Thursday. */
+static int64_t weekdays_to(int64_t day)
+{
+    int64_t rest = day_of_week(day);
+
+    return (day + 4 - rest) / 7 * 5 + (rest < 5 ? rest : 5);
+}
+
+/* The working days after `after`, up to `last`. */
+static int64_t workdays_between(const engine_calendar *c, int64_t after,
+                                int64_t last)
+{
+    int64_t n = weekdays_to(last) - weekdays_to(after);
+
+    for (uint32_t i = 0; i < c->worked_count; i++)
+        n += c->worked[i] > after && c->worked[i] <= last &&
+             day_of_week(c->worked[i]) >= 6;
+    for (uint32_t i = 0; i < c->off_count; i++)
+        n -= c->off[i] > after && c->off[i] <= last &&
+             day_of_week(c->off[i]) < 6;
+    return n;
+}
+
+/* So many days hold at most so many working days: far goals are approached in
+ * few leaps. */
+static bool leap(const engine_calendar *c, int64_t *day, int64_t *count)
+{
+    int64_t from = *day;
+
+    if (*count > 0 ? from + 1 < c->from || *count > c->to - from
+                   : from - 1 > c->to || *count < c->from - from)
+        return false;
+    *day += *count;
+    *count -= *count > 0 ? workdays_between(c, from, *day)
+                         : -workdays_between(c, *day - 1, from - 1);
+    return true;
+}
+
 static bool add_workdays(const engine_calendar *c, int64_t day, int64_t count,
                          int64_t *out)
 {
     int64_t step = count < 0 ? -1 : 1;
 
+    while (count > 60 || count < -60)
+        if (!leap(c, &day, &count))
+            return false;
     while (count != 0) {
         day += step;
         if (day < c->from || day > c->to)

@@ -69,12 +69,16 @@ static bool is_below(const check_env *e, const symbol *list, const type *row)
            level_within(e->u->symbols, (uint16_t)list->index, row->level);
 }
 
-/* The symbol of the row `row`, or of the row in scope if NULL. */
+/* The symbol of the row `row`, or of the row in scope if NULL. The subject is
+ * above all rows alike, so its symbols are the same term everywhere, and a
+ * guard outside a filter covers them inside. */
 static term *of_row(const check_env *e, const ast *at, const symbol *s,
                     term *row)
 {
     term *t;
 
+    if (s->level == 0 && s->kind != SYM_LIST)
+        row = NULL;
     if (s->kind == SYM_LIST) {
         bool below = row != NULL && is_below(e, s, row->type);
         t = check_new(e, TERM_ROWS, rows_type(e, s->index, below ? row->type : NULL),
