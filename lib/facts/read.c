@@ -22,6 +22,19 @@ static void fault(reader *r, msg_id id, span at, text a0, text a1, text a2)
     diag_add(r->diag, id, at, a0, a1, a2);
 }
 
+/* The near name, or else some names, so that the help always helps. */
+static text nearest(arena *a, text key, const text *known, uint32_t count)
+{
+    text near = names_suggest(key, known, count), all = {"", 0};
+
+    if (near.len > 0)
+        return arena_printf(a, "`%.*s`", (int)near.len, near.ptr);
+    for (uint32_t i = 0; i < count && i < 6; i++)
+        all = arena_printf(a, "%.*s%s`%.*s`", (int)all.len, all.ptr,
+                           i > 0 ? ", " : "", (int)known[i].len, known[i].ptr);
+    return all;
+}
+
 static void unknown_key(reader *r, uint16_t level, json_value member)
 {
     const model *m = r->s->model;
@@ -40,9 +53,8 @@ static void unknown_key(reader *r, uint16_t level, json_value member)
         if (m->symbols.levels[l].parent == level)
             VEC_PUSH(a, known, m->symbols.levels[l].id);
     text key = json_key(member);
-    text near = names_suggest(key, known.at, known.len);
     fault(r, MSG_FACTS_UNKNOWN_KEY, json_key_place(a, member), key,
-          m->symbols.levels[level].id, near.len > 0 ? near : TEXT("..."));
+          m->symbols.levels[level].id, nearest(a, key, known.at, known.len));
 }
 
 static bool read_day(json_value from, int64_t fallback, int64_t *out)
