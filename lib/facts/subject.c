@@ -38,6 +38,8 @@ static void schema_make(minz_subject *s)
     for (uint32_t i = 0; i < m->facts.len; i++) {
         const symbol *f = m->facts.at[i].symbol;
         names *of = &s->schema.by_level[f->level];
+        if (m->facts.at[i].standing)
+            continue;
         names_put(&s->arena, of, f->id, i);
         if (f->name.len > 0)
             names_put(&s->arena, of, f->name, i);
@@ -161,7 +163,7 @@ value facts_absent(minz_subject *s, uint32_t fact, uint32_t row)
 
     if (d->absent == ABSENT_UNKNOWN)
         return facts_state(s, fact, row, MINZ_UNKNOWN);
-    s->columns[fact].defaulted = true;
+    s->columns[fact].defaulted = !d->standing;
     if (d->absent == ABSENT_NULL)
         return (value){0, 0, ST_NULL};
     value x = {d->absent_value.v, d->absent_value.w, ST_KNOWN};
@@ -309,6 +311,8 @@ minz_status minz_policy_find_fact(const minz_policy *policy, minz_list list,
     text wanted = text_of(name);
     for (uint32_t f = 0; f < m->facts.len; f++) {
         const symbol *d = m->facts.at[f].symbol;
+        if (m->facts.at[f].standing)
+            continue;
         if (d->level != list || (!text_equal(d->id, wanted) &&
                                  !text_equal(d->name, wanted)))
             continue;

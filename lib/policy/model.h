@@ -143,7 +143,7 @@ typedef struct decision_decl {
     VEC(rule_version) versions;
     uint32_t layer;
     uint32_t order;      /* position in the evaluation order */
-    int32_t programme;   /* synthetic P.eligible / P.amount: its programme */
+    int32_t programme;   /* of a decision that a programme makes; else -1 */
 } decision_decl;
 
 typedef struct entitlement_decl {
@@ -196,7 +196,7 @@ typedef struct transition_decl {
     transition_kind kind;
     int64_t in_force_from, in_force_to;
     bool on_leave;
-    const symbol *when;       /* boolean decision */
+    const symbol *when;       /* boolean decision; NULL: on leave only */
     const symbol *cause_rule; /* string decision, or NULL */
     effective_kind effective;
     const symbol *effective_rule;
@@ -207,6 +207,8 @@ typedef struct transition_decl {
     uint32_t duty_count;
     const symbol *recover;    /* money decision, or NULL */
     source_ref source;
+    uint32_t layer;
+    span where;
 } transition_decl;
 
 typedef struct suppress_decl {
@@ -217,6 +219,8 @@ typedef struct suppress_decl {
     uint32_t cause_count;
     const symbol *when;       /* boolean decision */
     source_ref source;
+    uint32_t layer;
+    span where;
 } suppress_decl;
 
 typedef struct life_decl {
@@ -242,6 +246,8 @@ typedef struct programme_decl {
     uint32_t test_count;
     entitlement_decl *entitlements;
     uint32_t entitlement_count;
+    const symbol **excludes; /* `eligible` of those that go first */
+    uint32_t exclude_count;
     const symbol *eligible, *amount; /* synthetic decisions */
     const symbol *first_month;       /* date? decision, or NULL */
     life_decl *life;                 /* NULL: answers by its tests alone */

@@ -7,6 +7,7 @@
 
 #include "policy/read_decisions.h"
 #include "policy/read_facts.h"
+#include "policy/read_life.h"
 #include "policy/read_params.h"
 #include "policy/read_programmes.h"
 #include "policy/read_types.h"
@@ -480,7 +481,8 @@ void read_pack(model *m, work *w, json_value root, const source_text *source,
                                {TEXT("subjects"), KEY_OBJECT},
                                {TEXT("parameters"), KEY_OBJECT},
                                {TEXT("decisions"), KEY_ARRAY},
-                               {TEXT("programmes"), KEY_ARRAY}};
+                               {TEXT("programmes"), KEY_ARRAY},
+                               {TEXT("previous"), KEY_ARRAY}};
     reader r = {m, m->arena, diag, w, m->layers.len};
     layer_decl layer = {.source = source};
     bool is_object = READ_SHAPE(&r, root, keys);
@@ -498,4 +500,5 @@ void read_pack(model *m, work *w, json_value root, const source_text *source,
     read_params(&r, json_get(root, TEXT("parameters")));
     read_decisions(&r, json_get(root, TEXT("decisions")));
     read_programmes(&r, json_get(root, TEXT("programmes")));
+    read_previous(&r, json_get(root, TEXT("previous")));
 }

@@ -2,7 +2,8 @@
 /* Programmes, and the two decisions that each of them defines:
  *
  *     P.eligible   its tests, joined by `and`
- *     P.amount     if P.eligible then the sum of the entitlements else 0
+ *     P.amount     if P.eligible then the sum of the entitlements else 0;
+ *                  0 too while a programme that goes first is eligible
  *
  * Both are ordinary decisions with one version, in force as long as the
  * programme is; outside they are false and 0. Their trees are built here; each
@@ -10,8 +11,7 @@
  */
 #include "policy/read_programmes.h"
 
-#include "policy/read_decisions.h"
-#include "policy/read_types.h"
+#include "policy/read_life.h"
 
 static const key programme_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
                                      {TEXT("name"), KEY_OBJECT},
@@ -23,7 +23,19 @@ static const key programme_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
                                      {TEXT("confidence"), KEY_STRING},
                                      {TEXT("tests"), KEY_ARRAY | KEY_NEEDED},
                                      {TEXT("entitlements"), KEY_ARRAY},
+                                     {TEXT("excludes"), KEY_ARRAY},
+                                     {TEXT("first_month"), KEY_STRING},
+                                     {TEXT("states"), KEY_ARRAY},
+                                     {TEXT("slots"), KEY_ARRAY},
+                                     {TEXT("transitions"), KEY_ARRAY},
+                                     {TEXT("suppress"), KEY_ARRAY},
                                      {TEXT("note"), KEY_STRING}};
+
+/* What a later layer may write under a programme that there is. */
+static const key more_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
+                                {TEXT("transitions"), KEY_ARRAY},
+                                {TEXT("suppress"), KEY_ARRAY},
+                                {TEXT("note"), KEY_STRING}};
 
 static const key entitlement_keys[] = {
     {TEXT("id"), KEY_STRING | KEY_NEEDED},
@@ -39,24 +51,6 @@ static const key entitlement_keys[] = {
 
 /* ---- trees ---- */
 
-static ast *node(reader *r, ast_kind kind, const feel_source *at,
-                 uint32_t count)
-{
-    ast *n = ARENA_NEW(r->a, ast);
-
-    *n = (ast){.kind = kind, .source = at, .len = at->body.len, .count = count};
-    n->kids = ARENA_ARRAY(r->a, ast *, count);
-    return n;
-}
-
-static ast *name_node(reader *r, text name, const feel_source *at)
-{
-    ast *n = node(r, AST_NAME, at, 0);
-
-    n->name = name;
-    return n;
-}
-
 typedef VEC(const feel_source *) name_list;
 
 /* a and b and c; `true` if there is nothing to join. */
@@ -65,32 +59,47 @@ static ast *join_tests(reader *r, const name_list *tests, const feel_source *at)
     ast *all;
 
     if (tests->len == 1)
-        return name_node(r, tests->at[0]->body, tests->at[0]);
-    all = node(r, tests->len == 0 ? AST_BOOL : AST_AND, at, tests->len);
+        return made_name(r, tests->at[0]->body, tests->at[0]);
+    all = made_node(r, tests->len == 0 ? AST_BOOL : AST_AND, at, tests->len);
     all->flag = true;
     for (uint32_t i = 0; i < tests->len; i++)
-        all->kids[i] = name_node(r, tests->at[i]->body, tests->at[i]);
+        all->kids[i] = made_name(r, tests->at[i]->body, tests->at[i]);
     return all;
 }
 
-static ast *zero(reader *r, const feel_source *at)
+/* if P.eligible then (if <one that goes first>.eligible then 0 else sum) else 0
+ */
+static ast *choose(reader *r, ast *when, ast *then, ast *otherwise,
+                   const feel_source *at)
 {
-    ast *n = node(r, AST_NUMBER, at, 0);
+    ast *choice = made_node(r, AST_IF, at, 3);
 
-    n->name = TEXT("0");
-    return n;
+    choice->kids[0] = when;
+    choice->kids[1] = then;
+    choice->kids[2] = otherwise;
+    return choice;
 }
 
-static ast *sum_amounts(reader *r, const name_list *amounts, text eligible,
+static ast *any_of(reader *r, const programme_decl *p, const feel_source *at)
+{
+    ast *any = made_node(r, AST_OR, at, p->exclude_count);
+
+    for (uint32_t i = 0; i < p->exclude_count; i++)
+        any->kids[i] = made_name(r, p->excludes[i]->id, at);
+    return p->exclude_count == 1 ? any->kids[0] : any;
+}
+
+static ast *sum_amounts(reader *r, const programme_decl *p,
+                        const name_list *amounts, const type *money,
                         const feel_source *at)
 {
     ast *sum = NULL;
 
     for (uint32_t i = 0; i < amounts->len; i++) {
         const feel_source *from = amounts->at[i];
-        ast *one = name_node(r, from->body, from);
+        ast *one = made_name(r, from->body, from);
         if (sum != NULL) {
-            ast *both = node(r, AST_ADD, from, 2);
+            ast *both = made_node(r, AST_ADD, from, 2);
             both->kids[0] = sum;
             both->kids[1] = one;
             one = both;
@@ -98,48 +107,31 @@ static ast *sum_amounts(reader *r, const name_list *amounts, text eligible,
         sum = one;
     }
     if (sum == NULL)
-        return zero(r, at);
-
-    ast *choice = node(r, AST_IF, at, 3);
-    choice->kids[0] = name_node(r, eligible, at);
-    choice->kids[1] = sum;
-    choice->kids[2] = zero(r, at);
-    return choice;
+        return made_nothing(r, money, at);
+    if (p->exclude_count > 0)
+        sum = choose(r, any_of(r, p, at), made_nothing(r, money, at), sum, at);
+    return choose(r, made_name(r, p->eligible->id, at), sum,
+                  made_nothing(r, money, at), at);
 }
 
 /* ---- the two decisions ---- */
 
-static const symbol *define(reader *r, const programme_decl *p,
-                            const char *part, const type *t, const ast *tree,
-                            const dated *when, const feel_source *at)
+static const symbol *define(const maker *k, const char *part, const type *t,
+                            const ast *tree, const dated *when,
+                            const feel_source *at)
 {
-    symbol s = {.kind = SYM_DECISION,
-                .level = p->level,
-                .type = t,
-                .index = r->m->decisions.len};
-    decision_decl d = {.label = p->label,
-                       .layer = r->layer,
-                       .programme = (int32_t)r->m->programmes.len};
-    rule_version version = {.dated = *when, .tree = tree};
+    made_rule rule = {.id = made_id(k, part),
+                      .type = t,
+                      .tree = tree,
+                      .otherwise = made_nothing(k->r, t, at),
+                      .label = k->p->label,
+                      .when = *when,
+                      .where = feel_span(at, 0, at->body.len)};
 
-    s.id = arena_printf(r->a, "%.*s.%s", (int)p->id.len, p->id.ptr, part);
-    if (p->name.len > 0)
-        s.name =
-            arena_printf(r->a, "%.*s.%s", (int)p->name.len, p->name.ptr, part);
-    d.reason = s.id;
-
-    uint32_t index =
-        read_new_decision(r, &s, &d, feel_span(at, 0, at->body.len));
-    decision_decl *added = &r->m->decisions.at[index];
-    version_task task = {tree, index, 0};
-    VEC_PUSH(r->work->scratch, r->work->versions, task);
-    VEC_PUSH(r->a, added->versions, version);
-
-    term_task otherwise = {zero(r, at), t, NULL, index, p->level};
-    if (t->kind == TYPE_BOOLEAN)
-        otherwise.tree = node(r, AST_BOOL, at, 0);
-    VEC_PUSH(r->work->scratch, r->work->terms, otherwise);
-    return added->symbol;
+    if (k->p->name.len > 0)
+        rule.name = arena_printf(k->r->a, "%.*s.%s", (int)k->p->name.len,
+                                 k->p->name.ptr, part);
+    return made_declare(k, &rule);
 }
 
 /* ---- reading ---- */
@@ -217,43 +209,101 @@ static void read_head_of(reader *r, json_value v, programme_decl *p,
     p->source = when->source;
 }
 
+static text near_programme(reader *r, text id)
+{
+    text *known = ARENA_ARRAY(r->work->scratch, text, r->m->programmes.len);
+
+    for (uint32_t i = 0; i < r->m->programmes.len; i++)
+        known[i] = r->m->programmes.at[i].id;
+    return names_suggest(id, known, r->m->programmes.len);
+}
+
+/* Those that go first are declared first: so no two can exclude each other. */
+static void read_excludes(reader *r, json_value list, programme_decl *p)
+{
+    p->excludes = ARENA_ARRAY(r->a, const symbol *, json_count(list));
+    for (json_value v = json_first(list); json_has(v); v = json_next(v)) {
+        text id = json_text(v);
+        uint32_t index = names_get(&r->work->programmes, id);
+        if (json_kind_of(v) != JSON_STRING) {
+            read_fail(r, MSG_PACK_KIND, read_head(v), TEXT("string"), (text){0},
+                      (text){0});
+        } else if (index >= r->m->programmes.len) {
+            read_fail(r, MSG_PACK_PROGRAMME, read_inside(v), id,
+                      near_programme(r, id), (text){0});
+        } else if (!level_within(&r->m->symbols, p->level,
+                                 r->m->programmes.at[index].level)) {
+            read_fail(r, MSG_PACK_EXCLUDES, read_inside(v), id, p->id,
+                      (text){0});
+        } else {
+            p->excludes[p->exclude_count++] =
+                r->m->programmes.at[index].eligible;
+        }
+    }
+}
+
+static void read_tests_and_amounts(const maker *k, json_value v,
+                                   programme_decl *p, const dated *when)
+{
+    reader *r = k->r;
+    json_value list = json_get(v, TEXT("entitlements"));
+    name_list tests = {0}, amounts = {0};
+    names seen = {0};
+
+    read_programme_tests(r, json_get(v, TEXT("tests")), k->index, &tests);
+    p->tests = ARENA_ARRAY(r->a, const symbol *, tests.len);
+    p->test_count = tests.len;
+    p->entitlements = ARENA_ARRAY(r->a, entitlement_decl, json_count(list));
+    for (json_value x = json_first(list); json_has(x); x = json_next(x))
+        read_entitlement(r, x, p, k->index, &amounts, &seen);
+    read_excludes(r, json_get(v, TEXT("excludes")), p);
+
+    const feel_source *at = read_expression_source(r, json_get(v, TEXT("id")));
+    const type *money = type_number(r->a, 2, UNIT_MONEY, INT64_MIN, INT64_MAX);
+    p->eligible = define(k, "eligible", type_simple(TYPE_BOOLEAN),
+                         join_tests(r, &tests, at), when, at);
+    p->amount = define(k, "amount", money,
+                       sum_amounts(r, p, &amounts, money, at), when, at);
+}
+
 static void read_programme(reader *r, json_value v)
 {
     json_value id = json_get(v, TEXT("id"));
-    json_value list = json_get(v, TEXT("entitlements"));
-    uint32_t index = r->m->programmes.len;
     programme_decl p = {0};
-    name_list tests = {0}, amounts = {0};
-    names seen = {0};
+    maker k = {r, &p, r->m->programmes.len};
     dated when;
 
     if (!READ_SHAPE(r, v, programme_keys) || json_kind_of(id) != JSON_STRING)
         return;
-    if (names_get(&r->work->programmes, json_text(id)) != NAMES_NONE) {
-        read_fail(r, MSG_PACK_TWICE, read_inside(id), json_text(id), (text){0},
-                  (text){0});
-        return;
-    }
     read_head_of(r, v, &p, &when);
-    names_put(r->work->scratch, &r->work->programmes, p.id, index);
-    read_programme_tests(r, json_get(v, TEXT("tests")), index, &tests);
-    p.tests = ARENA_ARRAY(r->a, const symbol *, tests.len);
-    p.test_count = tests.len;
-    p.entitlements = ARENA_ARRAY(r->a, entitlement_decl, json_count(list));
-    for (json_value x = json_first(list); json_has(x); x = json_next(x))
-        read_entitlement(r, x, &p, index, &amounts, &seen);
-
-    const feel_source *at = read_expression_source(r, id);
-    const type *money = type_number(r->a, 2, UNIT_MONEY, INT64_MIN, INT64_MAX);
-    p.eligible = define(r, &p, "eligible", type_simple(TYPE_BOOLEAN),
-                        join_tests(r, &tests, at), &when, at);
-    p.amount = define(r, &p, "amount", money,
-                      sum_amounts(r, &amounts, p.eligible->id, at), &when, at);
+    read_tests_and_amounts(&k, v, &p, &when);
+    read_life(&k, v, &p, &when);
+    names_put(r->work->scratch, &r->work->programmes, p.id, k.index);
     VEC_PUSH(r->a, r->m->programmes, p);
+}
+
+/* A programme of a lower layer. */
+static void read_more(reader *r, json_value v, uint32_t index)
+{
+    programme_decl *p = &r->m->programmes.at[index];
+    maker k = {r, p, index};
+
+    READ_SHAPE_AGAIN(r, v, more_keys, programme_keys);
+    read_life_more(&k, v, p);
 }
 
 void read_programmes(reader *r, json_value programmes)
 {
-    for (json_value v = json_first(programmes); json_has(v); v = json_next(v))
-        read_programme(r, v);
+    for (json_value v = json_first(programmes); json_has(v);
+         v = json_next(v)) {
+        json_value id = json_get(v, TEXT("id"));
+        uint32_t index = names_get(&r->work->programmes, json_text(id));
+        if (index == NAMES_NONE)
+            read_programme(r, v);
+        else if (r->m->programmes.at[index].layer < r->layer)
+            read_more(r, v, index);
+        else
+            read_fail(r, MSG_PACK_TWICE, read_inside(id), json_text(id),
+                      (text){0}, (text){0});
+    }
 }
