@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The public face of evaluation: make, change the scenario, evaluate. */
-#include "civil/evaluator.h"
+#include "civil/standing.h"
 
 #define DEFAULT_STEPS UINT64_C(10000000)
 #define DEFAULT_MEMORY (UINT64_C(64) << 20)
@@ -177,6 +177,13 @@ static void goals_add_life(minz_evaluator *e, goal_set *g,
         goals_add_symbol(e, g, life->suppress[s].when);
 }
 
+/* What the standing is to remember of this month. */
+static void goals_add_previous(minz_evaluator *e, goal_set *g)
+{
+    for (uint32_t i = 0; g->life && i < e->model->previous.len; i++)
+        goals_add_symbol(e, g, e->model->previous.at[i].decision);
+}
+
 /* A programme needs its tests, its amounts and the two decisions it makes. */
 static void goals_add_programme(minz_evaluator *e, goal_set *g, uint32_t index)
 {
@@ -222,6 +229,7 @@ static minz_status goals_resolve(minz_evaluator *e, const minz_request *q,
     uint32_t programmes = e->model->programmes.len;
 
     out->programmes = ARENA_ARRAY(&e->scratch, bool, programmes + 1);
+    goals_add_previous(e, out);
     for (uint32_t p = 0; q->goals == NULL && p < programmes; p++)
         goals_add_programme(e, out, p);
     for (uint32_t g = 0; q->goals != NULL && g < q->goal_count; g++) {
@@ -266,6 +274,8 @@ static minz_status seal(minz_subject *s, minz_diag *diag)
 
     if (st == MINZ_OK && !facts_seal(s, diag))
         st = MINZ_E_FACTS;
+    if (st == MINZ_OK && s->has_standing)
+        standing_apply(NULL, s);
     return st;
 }
 

@@ -138,6 +138,28 @@ static void undecided(taken *out, value x)
     out->kind = KIND_REVIEW;
     out->undecided = x;
     out->cause = TEXT("UNDECIDED");
+    out->due = NULL;
+}
+
+static bool is_answer(value x)
+{
+    return x.st == ST_KNOWN || x.st == ST_NULL;
+}
+
+/* What of a transition that applies is not known: its amount or a slot. */
+static value open_part(const choosing *c, const transition_decl *t,
+                       const taken *out)
+{
+    if (out->amount.st != ST_KNOWN)
+        return out->amount;
+    for (uint32_t i = SLOT_FIRST_OWN; i < c->p->life->slot_count; i++) {
+        if (t->set[i] == NULL)
+            continue;
+        value x = decided(c, t->set[i]);
+        if (!is_answer(x))
+            return x;
+    }
+    return (value){0, 0, ST_KNOWN};
 }
 
 /* True: the search is over. */
@@ -162,6 +184,9 @@ static bool try_transition(const choosing *c, const transition_decl *t,
         return true;
     }
     take(c, t, cause, out);
+    maybe = open_part(c, t, out);
+    if (maybe.st != ST_KNOWN)
+        undecided(out, maybe);
     return true;
 }
 
@@ -211,10 +236,9 @@ static void choose_rows(minz_result *r, const programme_decl *p,
     for (c.row = 0; c.row < result_row_count(r, p->level); c.row++) {
         if (result_row_is_phantom(r, p->level, c.row))
             continue;
-        c.before = before == NULL
-                       ? NULL
-                       : standing_find(before, p,
-                                       result_row_id(r, p->level, c.row));
+        text id = result_row_id(r, p->level, c.row);
+        bool kept = before != NULL && (p->level == 0 || id.len > 0);
+        c.before = kept ? standing_find(before, p, id) : NULL;
         VEC_PUSH(r->arena, r->taken, choose(&c));
     }
 }
@@ -228,24 +252,63 @@ static const transition_decl *on_leave(const life_decl *life, uint32_t state)
     return NULL;
 }
 
-static void row_left(minz_result *r, const standing_record *s)
+/* The list that the row belongs to was not given: did it leave? */
+static bool is_open_list(const minz_result *r, uint16_t level, value *out)
+{
+    for (uint32_t row = 0; row < result_row_count(r, level); row++) {
+        if (!result_row_is_phantom(r, level, row))
+            continue;
+        const symbol *list = r->model->lists.at[level].symbol;
+        uint32_t parent = r->snapshot.levels[level].parent[row];
+        *out = (value){0, code_single(CODE_MISSING, list->position, parent),
+                       ST_UNKNOWN};
+        return true;
+    }
+    return false;
+}
+
+static bool has_left(const minz_result *r, const standing_record *s)
+{
+    uint16_t level = s->programme->level;
+    value open;
+
+    return level != 0 && result_row_of_id(r, level, s->row_id) == UINT32_MAX &&
+           !is_open_list(r, level, &open);
+}
+
+static void leave(const minz_result *r, const standing_record *s,
+                  const transition_decl *t, taken *out)
+{
+    bool now = t != NULL && t->effective == EFFECTIVE_THIS_MONTH;
+
+    out->rule = t;
+    out->kind = t != NULL ? t->kind : KIND_STOP;
+    out->to = t != NULL ? t->to : s->programme->life->initial;
+    out->cause = t != NULL && t->cause.len > 0 ? t->cause : TEXT("ROW_LEFT");
+    out->effective = now ? r->first : next_month(r->first);
+    out->amount = (value){0, 0, ST_KNOWN};
+    out->paid = now ? out->amount : s->slots[SLOT_AMOUNT];
+}
+
+/* A record of a row that there is no more, or that may be no more. */
+static void row_gone(minz_result *r, const standing_record *s)
 {
     const life_decl *life = s->programme->life;
     uint32_t state = (uint32_t)s->slots[SLOT_STATE].v;
     const transition_decl *t = on_leave(life, state);
-    taken out = {.programme = s->programme, .rule = t, .kind = KIND_STOP,
-                 .row = UINT32_MAX, .from = state};
+    taken out = {.programme = s->programme, .row = UINT32_MAX, .from = state,
+                 .to = state, .effective = r->first};
 
-    if (!life->state[state].held)
+    if (t == NULL && !life->state[state].held)
         return;
     out.row_id = arena_text(r->arena, s->row_id);
-    out.to = t != NULL ? t->to : life->initial;
-    out.cause = t != NULL && t->cause.len > 0 ? t->cause : TEXT("ROW_LEFT");
-    out.effective = next_month(r->first);
-    out.amount = (value){0, 0, ST_KNOWN};
-    out.paid = s->slots[SLOT_AMOUNT];
     out.recover = (value){0, 0, ST_NULL};
     out.undecided = (value){0, 0, ST_KNOWN};
+    out.amount = out.paid = s->slots[SLOT_AMOUNT];
+    if (is_open_list(r, s->programme->level, &out.undecided))
+        undecided(&out, out.undecided);
+    else
+        leave(r, s, t, &out);
     VEC_PUSH(r->arena, r->taken, out);
 }
 
@@ -258,7 +321,7 @@ void exit_choose(minz_result *r, const minz_standing *before)
         const standing_record *s = &before->records.at[i];
         uint16_t level = s->programme->level;
         if (level != 0 && result_row_of_id(r, level, s->row_id) == UINT32_MAX)
-            row_left(r, s);
+            row_gone(r, s);
     }
     r->has_taken = true;
 }
@@ -279,27 +342,19 @@ static value keep_value(minz_standing *s, const type *t, value x)
     return x;
 }
 
-static void copy_records(const minz_standing *from, minz_standing *to)
+/* Of rows that left nothing is kept. */
+static void copy_records(const minz_result *result, const minz_standing *from,
+                         minz_standing *to)
 {
     minz_standing_clear(to);
     for (uint32_t i = 0; from != NULL && i < from->records.len; i++) {
         const standing_record *r = &from->records.at[i];
+        if (has_left(result, r))
+            continue;
         standing_record *w = standing_put(to, r->programme, r->row_id);
         for (uint32_t s = 0; s < r->programme->life->slot_count; s++)
             w->slots[s] = keep_value(
                 to, r->programme->life->slots[s].fact->type, r->slots[s]);
-    }
-}
-
-static void drop_record(minz_standing *s, const programme_decl *p, text row_id)
-{
-    for (uint32_t i = 0; i < s->records.len; i++) {
-        standing_record *r = &s->records.at[i];
-        if (r->programme != p || !text_equal(r->row_id, row_id))
-            continue;
-        s->records.len--;
-        memmove(r, r + 1, (s->records.len - i) * sizeof *r);
-        return;
     }
 }
 
@@ -308,8 +363,7 @@ static void set_slots(const minz_result *r, const taken *t, minz_standing *s,
 {
     const life_decl *life = t->programme->life;
 
-    for (uint32_t i = SLOT_FIRST_OWN;
-         t->rule->set != NULL && i < life->slot_count; i++) {
+    for (uint32_t i = SLOT_FIRST_OWN; i < life->slot_count; i++) {
         const symbol *rule = t->rule->set[i];
         if (rule == NULL)
             continue;
@@ -320,10 +374,9 @@ static void set_slots(const minz_result *r, const taken *t, minz_standing *s,
 
 static void apply_taken(const minz_result *r, const taken *t, minz_standing *s)
 {
-    if (t->row == UINT32_MAX) {
-        drop_record(s, t->programme, t->row_id);
+    if (t->row == UINT32_MAX ||
+        (t->programme->level != 0 && t->row_id.len == 0))
         return;
-    }
     standing_record *to = standing_put(s, t->programme, t->row_id);
     to->slots[SLOT_STATE] = (value){t->to, 0, ST_KNOWN};
     if (t->amount.st == ST_KNOWN)
@@ -359,7 +412,8 @@ static void remember(const minz_result *r, const previous_decl *what,
         text id = result_row_id(r, level, row);
         remembered kept = {what, arena_text(&s->arena, id),
                            keep_value(s, what->fact->type, x)};
-        if (!result_row_is_phantom(r, level, row))
+        if (!result_row_is_phantom(r, level, row) &&
+            (level == 0 || id.len > 0))
             VEC_PUSH(&s->arena, s->previous, kept);
     }
 }
@@ -367,8 +421,7 @@ static void remember(const minz_result *r, const previous_decl *what,
 void exit_apply(const minz_result *r, const minz_standing *before,
                 minz_standing *after)
 {
-    if (after != before)
-        copy_records(before, after);
+    copy_records(r, before, after);
     for (uint32_t i = 0; i < r->taken.len; i++)
         apply_taken(r, &r->taken.at[i], after);
     memset(&after->previous, 0, sizeof after->previous);

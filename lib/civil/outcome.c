@@ -174,6 +174,30 @@ value result_entitlement(const minz_result *r, const programme_decl *p,
     return first;
 }
 
+uint32_t result_row_above(const minz_result *r, uint16_t from, uint16_t to,
+                          uint32_t row)
+{
+    while (from != to && from != 0) {
+        row = r->snapshot.levels[from].parent[row];
+        from = r->model->symbols.levels[from].parent;
+    }
+    return row;
+}
+
+const programme_decl *result_excluded_by(const minz_result *r,
+                                         const programme_decl *p, uint32_t row)
+{
+    for (uint32_t i = 0; i < p->exclude_count; i++) {
+        const symbol *s = p->excludes[i];
+        uint32_t above = result_row_above(r, p->level, s->level, row);
+        value x = result_decision_value(r, s, above);
+        if (x.st == ST_KNOWN && x.v != 0)
+            return &r->model->programmes
+                        .at[r->model->decisions.at[s->index].programme];
+    }
+    return NULL;
+}
+
 const taken *result_taken(const minz_result *r, const programme_decl *p,
                           uint32_t row)
 {
@@ -222,7 +246,8 @@ value result_amount(const minz_result *r, const programme_decl *p, uint32_t row)
             return sum;
     }
     if (!r->two_days || whole.st != ST_KNOWN ||
-        result_outcome(r, p, row) != MINZ_ELIGIBLE)
+        result_outcome(r, p, row) != MINZ_ELIGIBLE ||
+        result_excluded_by(r, p, row) != NULL)
         return whole;
     for (uint32_t i = 0; i < p->entitlement_count; i++) {
         value x = result_entitlement(r, p, &p->entitlements[i], row);

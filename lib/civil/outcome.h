@@ -43,6 +43,13 @@ value result_amount(const minz_result *r, const programme_decl *p,
 value result_entitlement(const minz_result *r, const programme_decl *p,
                          const entitlement_decl *e, uint32_t row);
 
+/* The row of the level `to`, which is `from` or above it. */
+uint32_t result_row_above(const minz_result *r, uint16_t from, uint16_t to,
+                          uint32_t row);
+/* A programme that goes first and is eligible; NULL if there is none. */
+const programme_decl *result_excluded_by(const minz_result *r,
+                                         const programme_decl *p,
+                                         uint32_t row);
 /* After an exit check; NULL else. */
 const taken *result_taken(const minz_result *r, const programme_decl *p,
                           uint32_t row);

@@ -177,6 +177,7 @@ void standing_apply(const minz_standing *s, minz_subject *subject)
 {
     const model *m = subject->model;
 
+    subject->has_standing = s != NULL;
     for (uint32_t p = 0; p < m->programmes.len; p++)
         if (m->programmes.at[p].life != NULL)
             apply_programme(s, subject, &m->programmes.at[p]);
@@ -195,8 +196,7 @@ minz_status minz_standing_state(const minz_standing *standing,
         const programme_decl *p = &standing->model->programmes.at[i];
         if (!text_equal(p->id, text_of(programme)) || p->life == NULL)
             continue;
-        const standing_record *r =
-            standing_find(standing, p, row);
+        const standing_record *r = standing_find(standing, p, row);
         int64_t state = r == NULL ? p->life->initial : r->slots[SLOT_STATE].v;
         *out_state = p->life->state[state].id.ptr;
         return MINZ_OK;

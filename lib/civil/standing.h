@@ -53,7 +53,8 @@ void standing_apply(const minz_standing *s, minz_subject *subject);
 /* Chooses the transitions of the result's month; texts from the result's
  * arena. Throws. */
 void exit_choose(minz_result *r, const minz_standing *before);
-/* The standing after them. */
+/* The standing after them; `after` is another one than `before`. Rows without
+ * an id have none. */
 void exit_apply(const minz_result *r, const minz_standing *before,
                 minz_standing *after);
 

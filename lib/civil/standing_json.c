@@ -18,16 +18,8 @@ typedef struct reading {
 
 static void fault(reading *r, msg_id id, json_value at, text a0, text a1)
 {
-    diag_add(r->diag, id, json_key_span(at), a0, a1, (text){0});
+    diag_add(r->diag, id, json_key_place(&r->s->arena, at), a0, a1, (text){0});
     r->status = MINZ_E_FACTS;
-}
-
-static uint32_t state_of(const life_decl *life, text id)
-{
-    for (uint32_t i = 0; i < life->state_count; i++)
-        if (text_equal(life->state[i].id, id))
-            return i;
-    return UINT32_MAX;
 }
 
 static uint32_t slot_of(const life_decl *life, text id)
@@ -71,7 +63,7 @@ static void read_slot(reading *r, const programme_decl *p, json_value from,
     if (slot == UINT32_MAX) {
         fault(r, MSG_STANDING_UNKNOWN_SLOT, from, key, p->id);
     } else if (slot == SLOT_STATE) {
-        uint32_t state = state_of(life, json_text(from));
+        uint32_t state = enum_find(life->states, json_text(from));
         if (state == UINT32_MAX)
             fault(r, MSG_STANDING_UNKNOWN_STATE, from, json_text(from), p->id);
         else
@@ -166,6 +158,19 @@ static void read_format(reading *r, json_value from)
         fault(r, MSG_STANDING_NEWER, from, (text){0}, (text){0});
 }
 
+/* A layer may have come or gone, but not all of them. */
+static void read_packs(reading *r, json_value from)
+{
+    const model *m = r->s->model;
+    bool one = json_count(from) == 0;
+
+    for (json_value v = json_first(from); json_has(v); v = json_next(v))
+        for (uint32_t i = 0; i < m->layers.len; i++)
+            one = one || text_equal(m->layers.at[i].id, json_text(v));
+    if (!one)
+        fault(r, MSG_STANDING_OTHER_PACKS, from, (text){0}, (text){0});
+}
+
 static void read_month(reading *r, json_value from)
 {
     if (json_kind_of(from) == JSON_STRING &&
@@ -188,7 +193,9 @@ static void read_member(reading *r, json_value m)
         read_month(r, m);
     else if (text_equal(key, TEXT("format")))
         read_format(r, m);
-    else if (!text_equal(key, TEXT("packs")))
+    else if (text_equal(key, TEXT("packs")))
+        read_packs(r, m);
+    else
         fault(r, MSG_STANDING_UNKNOWN_PROGRAMME, m, key, (text){0});
 }
 

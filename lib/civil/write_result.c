@@ -185,16 +185,6 @@ static void put_entitlement(json_writer *w, const minz_result *r,
     json_end(w);
 }
 
-static uint32_t row_above(const minz_result *r, uint16_t from, uint16_t to,
-                          uint32_t row)
-{
-    while (from != to && from != 0) {
-        row = r->snapshot.levels[from].parent[row];
-        from = r->model->symbols.levels[from].parent;
-    }
-    return row;
-}
-
 static void put_row_id(json_writer *w, const minz_result *r, uint16_t level,
                        uint32_t row)
 {
@@ -215,6 +205,8 @@ void write_programme_row(json_writer *w, const minz_result *r,
 {
     result_name name = {.programme = p};
     value amount = result_paid(r, p, row), start;
+    const programme_decl *first = result_excluded_by(r, p, row);
+    const taken *t = result_taken(r, p, row);
     char month[16];
     minz_outcome outcome = result_outcome(r, p, row);
 
@@ -228,18 +220,27 @@ void write_programme_row(json_writer *w, const minz_result *r,
         put_key(w, "first_month");
         json_put_text(w, (text){month, month_format(start.v, month)});
     }
+    if (t != NULL) {
+        put_key(w, "state");
+        json_put_text(w, p->life->state[t->to].id);
+    }
+    if (first != NULL && outcome == MINZ_ELIGIBLE) {
+        put_key(w, "excluded_by");
+        json_put_text(w, first->id);
+    }
     put_why(w, r, &name, row);
     put_key(w, "tests");
     json_begin_array(w);
     for (uint32_t t = 0; t < p->test_count && result_in_force(r, p); t++) {
         const decision_decl *d = &r->model->decisions.at[p->tests[t]->index];
-        put_test(w, r, d, row_above(r, p->level, d->symbol->level, row));
+        put_test(w, r, d,
+                 result_row_above(r, p->level, d->symbol->level, row));
     }
     json_end(w);
     put_key(w, "entitlements");
     json_begin_array(w);
-    for (uint32_t i = 0; i < p->entitlement_count && outcome == MINZ_ELIGIBLE;
-         i++)
+    bool due = outcome == MINZ_ELIGIBLE && first == NULL;
+    for (uint32_t i = 0; due && i < p->entitlement_count; i++)
         put_entitlement(w, r, p, &p->entitlements[i], row);
     json_end(w);
     json_end(w);

@@ -62,6 +62,7 @@ struct minz_subject {
     VEC(fact_period) periods;
     bool dated;           /* has periods or rows with a span */
     bool sealed;
+    bool has_standing;    /* slots hold what a standing brought */
     uint32_t row_total;
     uint32_t max_rows;
     uint64_t max_bytes;

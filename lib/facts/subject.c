@@ -116,7 +116,7 @@ void facts_clear(minz_subject *s)
 {
     arena_reset(&s->text_arena);
     memset(&s->periods, 0, sizeof s->periods);
-    s->dated = s->sealed = false;
+    s->dated = s->sealed = s->has_standing = false;
     s->row_total = 0;
     for (uint32_t l = 0; l < s->model->symbols.level_count; l++) {
         s->levels[l].rows = 0;

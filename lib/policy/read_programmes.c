@@ -218,6 +218,14 @@ static text near_programme(reader *r, text id)
     return names_suggest(id, known, r->m->programmes.len);
 }
 
+/* The same rows, or those that they hang below. */
+static bool is_above(const symbols *s, uint16_t level, uint16_t ancestor)
+{
+    while (level != ancestor && level != 0)
+        level = s->levels[level].parent;
+    return level == ancestor;
+}
+
 /* Those that go first are declared first: so no two can exclude each other. */
 static void read_excludes(reader *r, json_value list, programme_decl *p)
 {
@@ -231,8 +239,8 @@ static void read_excludes(reader *r, json_value list, programme_decl *p)
         } else if (index >= r->m->programmes.len) {
             read_fail(r, MSG_PACK_PROGRAMME, read_inside(v), id,
                       near_programme(r, id), (text){0});
-        } else if (!level_within(&r->m->symbols, p->level,
-                                 r->m->programmes.at[index].level)) {
+        } else if (!is_above(&r->m->symbols, p->level,
+                             r->m->programmes.at[index].level)) {
             read_fail(r, MSG_PACK_EXCLUDES, read_inside(v), id, p->id,
                       (text){0});
         } else {
