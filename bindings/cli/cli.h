@@ -29,6 +29,7 @@ typedef struct cli_options {
     bool by_month;
     const char *known_as_of;
     const char *id;         /* explain: only this household */
+    const char *by;         /* assess: the fact that sums are divided by */
     words set;              /* name=value each */
     words assume, given;    /* files, or JSON objects */
     minz_lang lang;

@@ -1,98 +1,104 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* minzheng assess: a table with sums, or a line of JSON for each household. */
-#include "civil/write_value.h"
-#include "records.h"
+#include "explain/explain.h"
+#include "sums.h"
 #include "table.h"
 
-#define OUTCOMES 4
-
-typedef struct programme_sum {
-    uint64_t count[OUTCOMES];
-    int64_t amount; /* fen */
-} programme_sum;
+enum {
+    ID_CELLS = 12,
+    PROGRAMME_CELLS = 10,
+    OUTCOME_CELLS = 13,
+    AMOUNT_CELLS = 12,
+    NOTE_CELLS = 52,
+    LINE_CELLS = 100
+};
 
 typedef struct assessing {
     cli *c;
     const model *m;
-    programme_sum *sums; /* by programme */
-    bool overflow;
+    sums sums;
 } assessing;
 
-static text outcome_text(const cli *c, minz_outcome o)
+static bool is_zh(const assessing *a)
 {
-    static const char *const zh[OUTCOMES] = {"不符合", "符合", "待查明",
-                                             "人工审核"};
-
-    return text_of(c->o.lang == MINZ_LANG_ZH ? zh[o] : minz_outcome_name(o));
+    return a->c->o.lang == MINZ_LANG_ZH;
 }
 
-static text join(const minz_result *r, const texts *list)
+/* ---- Lines ---- */
+
+static text places(const explainer *x, const texts *paths)
 {
-    text all = {0};
+    text all = {"", 0};
+
+    for (uint32_t i = 0; i < paths->len; i++)
+        all =
+            words_join(x, all, WORDS_LIST_COMMA, place_words(x, paths->at[i]));
+    return all.len == 0 ? all
+                        : words_fill(x, WORDS_MISSING, all, (text){"", 0},
+                                     (text){"", 0});
+}
+
+static text codes(const explainer *x, const texts *list)
+{
+    text all = {"", 0};
 
     for (uint32_t i = 0; i < list->len; i++)
-        all = arena_printf(r->arena, "%.*s%s%.*s", (int)all.len,
-                           all.ptr == NULL ? "" : all.ptr, i > 0 ? ", " : "",
-                           (int)list->at[i].len, list->at[i].ptr);
+        all = words_join(x, all, WORDS_LIST_COMMA, code_words(x, list->at[i]));
     return all;
 }
 
-static text notes_of(const minz_result *r, const result_name *of, uint32_t row)
+/* Why, in a few words: reasons, what is missing, flags. */
+static text notes_of(const explainer *x, const result_name *of, uint32_t row)
 {
-    texts list = {0};
+    texts reasons = {0}, missing = {0}, flags = {0};
 
-    result_reasons(r, of, row, &list);
-    result_missing(r, of, row, &list);
-    result_flags(r, of, row, &list);
-    return join(r, &list);
+    result_reasons(x->r, of, row, &reasons);
+    result_missing(x->r, of, row, &missing);
+    result_flags(x->r, of, row, &flags);
+    text all =
+        words_join(x, codes(x, &reasons), WORDS_CLAUSE, places(x, &missing));
+    return words_join(x, all, WORDS_CLAUSE, codes(x, &flags));
 }
 
-static text amount_text(value x, char out[24])
+static text amount_text(minz_outcome outcome, value x, char out[24])
 {
-    if (x.st != ST_KNOWN)
+    if (outcome == MINZ_NOT_ELIGIBLE)
+        return TEXT("-");
+    if (outcome != MINZ_ELIGIBLE || x.st != ST_KNOWN)
         return TEXT("?");
     return (text){out, number_format(x.v, 2, 2, out)};
 }
 
-static text row_name(const record *rec, const minz_result *r,
-                     const programme_decl *p, uint32_t row)
+static text row_name(const record *rec, const programme_decl *p, uint32_t row)
 {
-    text id = result_row_id(r, p->level, row);
+    text id = result_row_id(rec->result, p->level, row);
 
     if (p->level == 0)
         return rec->id;
-    return arena_printf(r->arena, "%.*s/%.*s", (int)rec->id.len, rec->id.ptr,
-                        (int)id.len, id.ptr);
-}
-
-static void add_up(assessing *a, uint32_t programme, minz_outcome o, value x)
-{
-    programme_sum *s = &a->sums[programme];
-
-    s->count[o]++;
-    if (o == MINZ_ELIGIBLE && x.st == ST_KNOWN &&
-        !number_add(s->amount, x.v, &s->amount))
-        a->overflow = true;
+    return arena_printf(rec->result->arena, "%.*s/%.*s", (int)rec->id.len,
+                        rec->id.ptr, (int)id.len, id.ptr);
 }
 
 static void table_row(assessing *a, const record *rec, uint32_t programme,
                       uint32_t row)
 {
     const minz_result *r = rec->result;
+    explainer x = {.r = r, .lang = a->c->o.lang, .a = r->arena};
     result_name of = {.programme = &a->m->programmes.at[programme]};
     const programme_decl *p = of.programme;
-    minz_outcome o = result_outcome(r, p, row);
-    value x = result_amount(r, p, row);
-    char amount[24];
-    bool zh = a->c->o.lang == MINZ_LANG_ZH;
+    minz_outcome outcome = result_outcome(r, p, row);
+    value amount = result_amount(r, p, row);
+    char digits[24];
 
-    add_up(a, programme, o, x);
-    table_cell(stdout, row_name(rec, r, p, row), 14);
-    table_cell(stdout, zh ? p->label.zh : p->id, 10);
-    table_cell(stdout, outcome_text(a->c, o), 13);
-    table_cell(stdout, amount_text(x, amount), -10);
-    text notes = notes_of(r, &of, row);
-    printf("%.*s\n", (int)notes.len, notes.ptr == NULL ? "" : notes.ptr);
+    sums_add(&a->sums, r, programme, outcome, amount);
+    if (a->c->o.quiet)
+        return;
+    table_cell(stdout, row_name(rec, p, row), ID_CELLS);
+    table_cell(stdout, is_zh(a) && p->name.len > 0 ? p->name : p->id,
+               PROGRAMME_CELLS);
+    table_cell(stdout, outcome_words(outcome, a->c->o.lang), OUTCOME_CELLS);
+    table_cell(stdout, amount_text(outcome, amount, digits), -AMOUNT_CELLS);
+    table_last(stdout, notes_of(&x, &of, row), NOTE_CELLS);
 }
 
 static void table_rows(assessing *a, const record *rec)
@@ -110,22 +116,23 @@ static void table_rows(assessing *a, const record *rec)
 
 static void refused_row(const assessing *a, const record *rec)
 {
-    char message[256] = "";
+    char message[256] = "", where[32], note[512];
     minz_place at = {.path = ""};
-    char where[32];
 
     if (minz_diag_count(rec->diag) > 0) {
         minz_diag_message(rec->diag, 0, a->c->o.lang, message, sizeof message);
         (void)minz_diag_place(rec->diag, 0, 0, &at);
     }
-    snprintf(where, sizeof where, "line %llu", (unsigned long long)rec->line);
-    table_cell(stdout, rec->id.len > 0 ? rec->id : text_of(where), 14);
-    table_cell(stdout, TEXT(""), 10);
-    table_cell(stdout,
-               a->c->o.lang == MINZ_LANG_ZH ? TEXT("未受理") : TEXT("refused"),
-               13);
-    table_cell(stdout, TEXT(""), -10);
-    printf("%s%s%s\n", at.path, at.path[0] != '\0' ? ": " : "", message);
+    snprintf(where, sizeof where, is_zh(a) ? "第 %llu 行" : "line %llu",
+             (unsigned long long)rec->line);
+    snprintf(note, sizeof note, "%s%s%s", at.path,
+             at.path[0] != '\0' ? ": " : "", message);
+    table_cell(stdout, rec->id.len > 0 ? rec->id : text_of(where), ID_CELLS);
+    table_cell(stdout, TEXT(""), PROGRAMME_CELLS);
+    table_cell(stdout, is_zh(a) ? TEXT("未受理") : TEXT("refused"),
+               OUTCOME_CELLS);
+    table_cell(stdout, TEXT(""), -AMOUNT_CELLS);
+    table_last(stdout, text_of(note), NOTE_CELLS);
 }
 
 static bool on_table(void *ctx, const record *rec)
@@ -142,42 +149,31 @@ static bool on_table(void *ctx, const record *rec)
     return st == MINZ_OK;
 }
 
-static void print_header(const cli *c)
+/* ---- The table ---- */
+
+static void print_header(const assessing *a)
 {
-    bool zh = c->o.lang == MINZ_LANG_ZH;
+    bool zh = is_zh(a);
 
-    table_cell(stdout, zh ? TEXT("户") : TEXT("household"), 14);
-    table_cell(stdout, zh ? TEXT("项目") : TEXT("programme"), 10);
-    table_cell(stdout, zh ? TEXT("结论") : TEXT("outcome"), 13);
-    table_cell(stdout, zh ? TEXT("月金额") : TEXT("yuan/month"), -10);
-    printf("%s\n", zh ? "理由、缺项、标记" : "reasons, missing facts, flags");
-    table_rule(stdout, 78);
-}
-
-static void print_sum(const assessing *a, uint32_t programme)
-{
-    const programme_decl *p = &a->m->programmes.at[programme];
-    const programme_sum *s = &a->sums[programme];
-    char amount[24];
-
-    printf("%.*s:", (int)p->id.len, p->id.ptr);
-    for (minz_outcome o = 0; o < OUTCOMES; o++) {
-        text name = outcome_text(a->c, o);
-        printf(" %.*s %llu,", (int)name.len, name.ptr,
-               (unsigned long long)s->count[o]);
-    }
-    number_format(s->amount, 2, 2, amount);
-    printf(" %s %s\n", a->c->o.lang == MINZ_LANG_ZH ? "月合计（元）" : "yuan a month",
-           a->overflow ? "?" : amount);
+    table_cell(stdout, zh ? TEXT("户") : TEXT("household"), ID_CELLS);
+    table_cell(stdout, zh ? TEXT("项目") : TEXT("programme"), PROGRAMME_CELLS);
+    table_cell(stdout, zh ? TEXT("结论") : TEXT("outcome"), OUTCOME_CELLS);
+    table_cell(stdout, zh ? TEXT("每月（元）") : TEXT("yuan a month"),
+               -AMOUNT_CELLS);
+    table_last(stdout,
+               zh ? TEXT("理由、缺项、提示")
+                  : TEXT("tests not met, what is needed, notes"),
+               NOTE_CELLS);
+    table_rule(stdout, LINE_CELLS);
 }
 
 static void print_sums(const assessing *a, const record_reader *r)
 {
-    table_rule(stdout, 78);
-    for (uint32_t i = 0; i < a->m->programmes.len; i++)
-        print_sum(a, i);
-    printf(a->c->o.lang == MINZ_LANG_ZH ? "共 %llu 户，未受理 %llu 户\n"
-                                        : "%llu households, %llu refused\n",
+    if (!a->c->o.quiet)
+        table_rule(stdout, LINE_CELLS);
+    sums_print(&a->sums, stdout);
+    printf(is_zh(a) ? "共 %llu 户，其中未受理 %llu 户\n"
+                    : "%llu households, %llu of them refused\n",
            (unsigned long long)r->total, (unsigned long long)r->refused);
 }
 
@@ -186,11 +182,12 @@ static int assess(cli *c, record_reader *r)
     assessing a = {.c = c, .m = policy_model(r->policy)};
     bool ok = true;
 
-    a.sums = ARENA_ARRAY(&c->arena, programme_sum, a.m->programmes.len + 1);
+    if (!sums_open(&a.sums, c, a.m, c->o.by))
+        return EXIT_USAGE;
     r->fn = c->o.json ? records_print_json : on_table;
     r->ctx = c->o.json ? (void *)r : (void *)&a;
     if (!c->o.json && !c->o.quiet)
-        print_header(c);
+        print_header(&a);
     for (uint32_t i = 0; i < c->o.rest.len; i++)
         ok = records_read(r, c->o.rest.at[i]) && ok;
     if (!c->o.json)

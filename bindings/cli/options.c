@@ -28,6 +28,7 @@ static const option options[] = {
     {"--as-of", OPTION_DAY, AT(when)},
     {"--known-as-of", OPTION_TEXT, AT(known_as_of)},
     {"--id", OPTION_TEXT, AT(id)},
+    {"--by", OPTION_TEXT, AT(by)},
     {"--set", OPTION_WORDS, AT(set)},
     {"--assume", OPTION_WORDS, AT(assume)},
     {"--given", OPTION_WORDS, AT(given)},

@@ -2,7 +2,8 @@
 /* See table.h. */
 #include "table.h"
 
-static text cut(text t, uint32_t cells, uint32_t *width)
+/* As much of it as takes at most `cells`, and how many it takes. */
+static text fit(text t, uint32_t cells, uint32_t *width)
 {
     uint32_t at = 0, code;
 
@@ -24,18 +25,39 @@ static void pad(FILE *to, uint32_t n)
         fputc(' ', to);
 }
 
+static void put(FILE *to, text t)
+{
+    if (t.len > 0)
+        fwrite(t.ptr, 1, t.len, to);
+}
+
 void table_cell(FILE *to, text t, int cells)
 {
     uint32_t room = (uint32_t)(cells < 0 ? -cells : cells), width;
-    text shown = cut(t, room, &width);
+    text shown = fit(t, room, &width);
+    bool whole = shown.len == t.len;
 
+    if (!whole)
+        shown = fit(t, room - 1, &width);
+    uint32_t rest = room - width - (whole ? 0 : 1);
     if (cells < 0)
-        pad(to, room - width);
-    if (shown.len > 0)
-        fwrite(shown.ptr, 1, shown.len, to);
+        pad(to, rest);
+    put(to, shown);
+    fputs(whole ? "" : "…", to);
     if (cells > 0)
-        pad(to, room - width);
+        pad(to, rest);
     fputs("  ", to);
+}
+
+void table_last(FILE *to, text t, uint32_t cells)
+{
+    uint32_t width;
+    text shown = fit(t, cells, &width);
+
+    if (shown.len < t.len)
+        shown = fit(t, cells - 1, &width);
+    put(to, shown);
+    fputs(shown.len < t.len ? "…\n" : "\n", to);
 }
 
 void table_rule(FILE *to, int cells)

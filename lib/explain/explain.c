@@ -59,7 +59,11 @@ static bool write_guarded(const explainer *x, text programme,
 {
     minz_status st = ESCAPE_SET(&x->r->evaluator->esc);
 
-    return st == MINZ_OK && write_all(x, programme, format, w) &&
+    if (st != MINZ_OK)
+        return false;
+    explainer inner = *x;
+    inner.made_by = trace_makers(x->r->program, x->a);
+    return write_all(&inner, programme, format, w) &&
            json_writer_status(w) == MINZ_OK;
 }
 
@@ -74,7 +78,7 @@ size_t minz_explain(const minz_result *result, const char *programme,
     if (result == NULL || result->program == NULL ||
         (out_text == NULL && capacity > 0))
         return 0;
-    explainer x = {result, lang, result->arena};
+    explainer x = {result, lang, result->arena, NULL};
     json_writer_init(&w, &result->arena->alloc, JSON_COMPACT);
     if (write_guarded(&x, name, format, &w)) {
         text all = json_written(&w);

@@ -4,8 +4,9 @@
  * JSON or HTML. Words come from the labels of the packs and from one catalogue
  * (words.def); nothing here knows a programme.
  *
- * Facts whose declaration says that they identify a person are never shown:
- * an explanation has decisions, parameters and comparisons only.
+ * An explanation has decisions, parameters and both sides of comparisons, never
+ * the value of a fact that its declaration calls identity, name or address, and
+ * no id of a row: rows are counted.
  */
 #ifndef EXPLAIN_EXPLAIN_H
 #define EXPLAIN_EXPLAIN_H
@@ -20,52 +21,90 @@ typedef enum words_id {
     WORDS_COUNT
 } words_id;
 
-/* A parameter's value that a test rests on. */
+/* A parameter's value that a test rests on: one cell of it. */
 typedef struct shown_value {
-    text label, value, since, source, confidence, note;
+    text id, label, value, layer, since, confidence, source, note;
 } shown_value;
+typedef VEC(shown_value) shown_values;
 
 typedef struct shown_comparison {
-    text left, left_value, op, right, right_value;
-    bool rounded; /* a side is a fraction, shown rounded */
+    text left, left_value, sign, right, right_value;
+    text sentence; /* all of it, with where the line comes from */
+    bool rounded;  /* a side is a fraction, shown rounded */
+    bool holds;
+    bool literal; /* a side is written into the rule: "> 0" */
+    bool wordy;   /* of enumerations and the like, which make no sentence */
+    uint8_t st;
 } shown_comparison;
 
 typedef struct shown_test {
     text id, label, verdict, reason, source, note;
+    uint32_t depth; /* 0: a test of the programme; 1: what it consists of ... */
     uint8_t st;
     bool holds;
+    bool divided; /* tests of more depth follow that came out alike */
     VEC(shown_comparison) comparisons;
-    VEC(shown_value) values;
+    shown_values values;
 } shown_test;
 
 typedef struct shown_amount {
-    text label, amount, source;
+    text id, label, amount, source;
+    texts steps; /* what it was summed up from */
 } shown_amount;
 
+typedef struct shown_missing {
+    text path, label;
+} shown_missing;
+
 typedef struct explanation {
-    text programme, label, outcome, headline, row, when;
+    text programme, label, outcome, headline, row, when, basis;
     minz_outcome verdict;
     text amount; /* empty unless eligible */
+    texts why;   /* sentences, the first belongs to the headline */
     VEC(shown_test) tests;
     VEC(shown_amount) amounts;
-    texts missing, reasons, flags;
+    VEC(shown_missing) missing;
+    texts reasons, flags; /* codes; flags in words: see code_words */
 } explanation;
 
 typedef struct explainer {
     const minz_result *r;
     minz_lang lang;
     arena *a;
+    const instr **made_by; /* by register; see trace.c */
 } explainer;
 
-/* words.c */
+/* words.c: the catalogue, labels, sources, values. */
 text words_get(const explainer *x, words_id id);
 text words_fill(const explainer *x, words_id id, text a0, text a1, text a2);
+/* `more` after `all`, with the separator between; either may be empty. */
+text words_join(const explainer *x, text all, words_id separator, text more);
 text label_text(const explainer *x, const label *l, text fallback);
 text source_words(const explainer *x, const source_ref *s);
+text enum_words(const explainer *x, const enum_value *v);
 text value_words(const explainer *x, const type *t, value v, bool *rounded);
-/* A term as a person reads it: labels, × and ÷ for symbols and signs. */
-text term_words(const explainer *x, const term *t);
 text code_words(const explainer *x, text code);
+/* "members[1].income_items[2]" as labels with numbers. */
+text place_words(const explainer *x, text path);
+
+/* phrase.c: terms and comparisons as a person reads them. */
+text symbol_words(const explainer *x, const symbol *s);
+text term_words(const explainer *x, const term *t);
+/* Both sides, and the sentence; `basis` is put after it in brackets. */
+void phrase_comparison(const explainer *x, const program_comparison *c,
+                       uint32_t row, shown_comparison *out);
+text phrase_with_basis(const explainer *x, const shown_comparison *c,
+                       const shown_values *basis);
+
+/* trace.c: which cells of parameters a register's value came from, if it came
+ * from parameters and constants only; else none are added. */
+void trace_values(const explainer *x, uint32_t reg, uint32_t row,
+                  shown_values *out);
+/* The instruction that makes each register; NULL: none does. */
+const instr **trace_makers(const program *p, arena *a);
+/* A parameter's cell in force on `date` as it is shown. */
+shown_value show_parameter(const explainer *x, const symbol *s, text key,
+                           value cell, int64_t date);
 
 /* gather.c */
 void explain_gather(const explainer *x, const programme_decl *p, uint32_t row,

@@ -1,72 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From a result to an explanation: tests in the programme's order, both sides
- * of their comparisons, the parameters they rest on, the amounts.
+/* From a result to an explanation: the tests in the programme's order with what
+ * they consist of, both sides of their comparisons, the parameters they rest
+ * on, the amounts, and the sentences that say why.
  */
 #include "explain/explain.h"
 
+enum { DEPTH_MAX = 3 };
+
 static const text nothing = {"", 0};
 
-static text confidence_words(const explainer *x, confidence c)
+static uint32_t row_above(const minz_result *r, uint16_t from, uint16_t to,
+                          uint32_t row)
 {
-    if (c == CONFIDENCE_ASSUMED)
-        return words_get(x, WORDS_ASSUMED);
-    return words_get(x, c == CONFIDENCE_DERIVED ? WORDS_DERIVED : WORDS_STATED);
-}
-
-/* Signs as written, and as they are said where the comparison does not hold. */
-typedef struct sign_pair {
-    const char *holds, *fails;
-} sign_pair;
-
-static sign_pair signs_of(const program_comparison *c)
-{
-    switch (c->op) {
-    case FEEL_I_LT:
-    case FEEL_Q_LT:
-    case FEEL_X_LT:
-    case FEEL_S_LT:
-        return c->swapped ? (sign_pair){">", "≤"} : (sign_pair){"<", "≥"};
-    case FEEL_I_LE:
-    case FEEL_Q_LE:
-    case FEEL_X_LE:
-    case FEEL_S_LE:
-        return c->swapped ? (sign_pair){"≥", "<"} : (sign_pair){"≤", ">"};
-    case FEEL_I_NE:
-    case FEEL_Q_NE:
-    case FEEL_X_NE:
-        return (sign_pair){"≠", "="};
-    default:
-        return (sign_pair){"=", "≠"};
+    while (from != to && from != 0) {
+        row = r->snapshot.levels[from].parent[row];
+        from = r->model->symbols.levels[from].parent;
     }
+    return row;
 }
 
-static text comparison_sign(const explainer *x, const program_comparison *c,
-                            uint32_t row)
-{
-    value v = result_register(x->r, c->dst, row);
-    sign_pair s = signs_of(c);
+/* ---- Tests ---- */
 
-    return text_of(v.st == ST_KNOWN && v.v == 0 ? s.fails : s.holds);
+/* Did a part come out as the whole did? */
+static bool decides(const shown_test *t, uint8_t st, bool holds)
+{
+    return t->st == st && (st != ST_KNOWN || t->holds == holds);
 }
 
-static bool is_constant(const term *t)
+static void add_values(const explainer *x, const shown_values *more,
+                       shown_test *out)
 {
-    while (t->kind == TERM_OP && t->count == 1)
-        t = t->kids[0];
-    return t->kind == TERM_CONST;
-}
-
-static text side(const explainer *x, const program_comparison *c, bool right,
-                 uint32_t row, bool *rounded, text *out_value)
-{
-    bool second = right != c->swapped;
-    uint32_t reg = second ? c->rhs : c->lhs;
-    const type *t = x->r->program->regs.at[reg].type;
-
-    *out_value = value_words(x, t, result_register(x->r, reg, row), rounded);
-    if (c->term->count != 2 || is_constant(c->term->kids[second ? 1 : 0]))
-        return nothing;
-    return term_words(x, c->term->kids[second ? 1 : 0]);
+    for (uint32_t i = 0; i < more->len; i++) {
+        bool found = false;
+        for (uint32_t k = 0; k < out->values.len; k++)
+            found =
+                found || text_equal(out->values.at[k].label, more->at[i].label);
+        if (!found)
+            VEC_PUSH(x->a, out->values, more->at[i]);
+    }
 }
 
 static void gather_comparisons(const explainer *x, const decision_decl *d,
@@ -77,96 +48,44 @@ static void gather_comparisons(const explainer *x, const decision_decl *d,
     for (uint32_t i = 0; i < p->comparisons.len; i++) {
         const program_comparison *c = &p->comparisons.at[i];
         uint16_t level = p->regs.at[c->dst].level;
-        shown_comparison s = {.op = nothing};
+        shown_values basis = {0};
+        shown_comparison s;
         if (c->decision != d->symbol->index ||
             (level != d->symbol->level && level != LEVEL_CONST))
             continue;
-        s.op = comparison_sign(x, c, row);
-        s.left = side(x, c, false, row, &s.rounded, &s.left_value);
-        s.right = side(x, c, true, row, &s.rounded, &s.right_value);
+        phrase_comparison(x, c, row, &s);
+        trace_values(x, c->lhs, row, &basis);
+        trace_values(x, c->rhs, row, &basis);
+        s.sentence = phrase_with_basis(x, &s, &basis);
         VEC_PUSH(x->a, out->comparisons, s);
+        if (decides(out, s.st, s.holds))
+            add_values(x, &basis, out);
     }
 }
 
-static bool was_set(const explainer *x, const symbol *s)
-{
-    const scenario *sc = &x->r->evaluator->scenario;
-
-    for (uint32_t i = 0; i < sc->set.len; i++)
-        if (sc->set.at[i].param->symbol == s)
-            return true;
-    return false;
-}
-
-static text cells_words(const explainer *x, const param_decl *p,
-                        const param_value *v)
-{
-    text all = nothing;
-    const symbol *s = p->symbol;
-    bool rounded = false;
-
-    for (uint32_t i = 0; i < p->cell_count && i < 4 && v->cells != NULL; i++) {
-        text one = value_words(x, s->type,
-                               (value){v->cells[i].v, v->cells[i].w, ST_KNOWN},
-                               &rounded);
-        text key = s->key_count == 1 ? s->keys[0]->values[i].id : nothing;
-        if (s->key_count == 1 && x->lang == MINZ_LANG_ZH &&
-            s->keys[0]->values[i].name.len > 0)
-            key = s->keys[0]->values[i].name;
-        all = arena_printf(x->a, "%.*s%s%.*s%s%.*s", (int)all.len, all.ptr,
-                           i > 0 ? "; " : "", (int)key.len, key.ptr,
-                           key.len > 0 ? " " : "", (int)one.len, one.ptr);
-    }
-    return all;
-}
-
-static bool shows_as_words(const param_decl *p)
-{
-    return p->symbol->type->kind != TYPE_STRING &&
-           (p->symbol->shape == PARAM_SCALAR || p->symbol->shape == PARAM_KEYED);
-}
-
-static void gather_value(const explainer *x, const param_decl *p,
+/* Parameters of one value that a rule without comparisons names. */
+static void gather_named(const explainer *x, const rule_version *v,
                          shown_test *out)
 {
-    const binding *b = x->r->binding;
-    const param_value *v = model_value_at(p, b->date, b->known);
-    shown_value s = {.value = nothing};
-    char day[20];
-
-    s.label = label_text(x, &p->label, p->symbol->id);
-    if (was_set(x, p->symbol)) {
-        s.confidence = words_get(x, WORDS_SET);
-    } else if (v == NULL || !v->known) {
-        s.value = words_get(x, WORDS_UNSET);
-    } else {
-        if (shows_as_words(p))
-            s.value = cells_words(x, p, v);
-        date_format(v->dated.from, day);
-        s.since = words_fill(x, WORDS_SINCE, arena_text(x->a, text_of(day)),
-                             nothing, nothing);
-        s.source = source_words(x, &v->dated.source);
-        s.confidence = confidence_words(x, v->dated.confidence);
-        s.note = v->dated.note;
-    }
-    VEC_PUSH(x->a, out->values, s);
-}
-
-/* The parameters that the rule itself names; what lies deeper is explained
- * with the decision that names it. */
-static void gather_values(const explainer *x, const decision_decl *d,
-                          shown_test *out)
-{
-    const rule_version *v = depends_version(x->r->binding, d);
+    const model *m = x->r->model;
     const symbol **used;
     uint32_t n;
 
-    if (v == NULL || v->value == NULL)
+    if (v->value == NULL || out->comparisons.len > 0)
         return;
     term_symbols(v->value, x->a, &used, &n);
-    for (uint32_t i = 0; i < n; i++)
-        if (used[i]->kind == SYM_PARAMETER)
-            gather_value(x, &x->r->model->params.at[used[i]->index], out);
+    for (uint32_t i = 0; i < n; i++) {
+        const symbol *s = used[i];
+        if (s->kind != SYM_PARAMETER || s->shape != PARAM_SCALAR)
+            continue;
+        const param_value *at = model_value_at(
+            &m->params.at[s->index], x->r->binding->date, x->r->binding->known);
+        value cell = {0, 0, ST_REVIEW};
+        if (at != NULL && at->known && at->cells != NULL)
+            cell = (value){at->cells[0].v, at->cells[0].w, ST_KNOWN};
+        VEC_PUSH(x->a, out->values,
+                 show_parameter(x, s, nothing, cell, x->r->binding->date));
+    }
 }
 
 static text verdict_words(const explainer *x, value v)
@@ -180,16 +99,12 @@ static text verdict_words(const explainer *x, value v)
     return words_get(x, by_status[v.st]);
 }
 
-static text join(const explainer *x, const texts *list, bool codes)
+static text codes_words(const explainer *x, const texts *codes)
 {
-    text all = nothing, comma = words_get(x, WORDS_LIST_COMMA);
+    text all = nothing;
 
-    for (uint32_t i = 0; i < list->len; i++) {
-        text one = codes ? code_words(x, list->at[i]) : list->at[i];
-        all = arena_printf(x->a, "%.*s%.*s%.*s", (int)all.len, all.ptr,
-                           i > 0 ? (int)comma.len : 0, comma.ptr, (int)one.len,
-                           one.ptr);
-    }
+    for (uint32_t i = 0; i < codes->len; i++)
+        all = words_join(x, all, WORDS_LIST_COMMA, code_words(x, codes->at[i]));
     return all;
 }
 
@@ -204,65 +119,229 @@ static bool was_given(const explainer *x, const symbol *s)
 }
 
 static void gather_test(const explainer *x, const decision_decl *d,
-                        uint32_t row, explanation *out)
+                        uint32_t row, uint32_t depth, explanation *out);
+
+/* The tests that a rule is made of: the decisions it names that answer yes or
+ * no, for the same row or one above. */
+static void gather_parts(const explainer *x, const decision_decl *d,
+                         const rule_version *v, uint32_t row, uint32_t depth,
+                         explanation *out)
+{
+    const minz_result *r = x->r;
+    const symbol **used;
+    uint32_t n;
+
+    if (v->value == NULL || depth > DEPTH_MAX)
+        return;
+    term_symbols(v->value, x->a, &used, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const symbol *s = used[i];
+        if (s->kind == SYM_DECISION && s->type->kind == TYPE_BOOLEAN &&
+            level_within(&r->model->symbols, d->symbol->level, s->level))
+            gather_test(x, &r->model->decisions.at[s->index],
+                        row_above(r, d->symbol->level, s->level, row), depth,
+                        out);
+    }
+}
+
+static void gather_test(const explainer *x, const decision_decl *d,
+                        uint32_t row, uint32_t depth, explanation *out)
 {
     const rule_version *v = depends_version(x->r->binding, d);
     value got = result_decision_value(x->r, d->symbol, row);
     result_name name = {.decision = d};
-    shown_test t = {.id = d->symbol->id, .st = got.st};
+    shown_test t = {.id = d->symbol->id, .depth = depth, .st = got.st};
     texts reasons = {0};
+    bool given = was_given(x, d->symbol);
 
     t.label = label_text(x, &d->label, d->symbol->id);
     t.holds = got.st == ST_KNOWN && got.v != 0;
     t.verdict = verdict_words(x, got);
     result_reasons(x->r, &name, row, &reasons);
-    t.reason = join(x, &reasons, true);
+    t.reason = codes_words(x, &reasons);
     t.source = v == NULL ? nothing : source_words(x, &v->dated.source);
-    t.note = nothing;
-    if (was_given(x, d->symbol)) {
-        t.note = words_get(x, WORDS_GIVEN);
-    } else {
+    t.note = given ? words_get(x, WORDS_GIVEN) : nothing;
+    if (!given && v != NULL) {
         gather_comparisons(x, d, row, &t);
-        gather_values(x, d, &t);
+        gather_named(x, v, &t);
     }
+    uint32_t at = out->tests.len;
     VEC_PUSH(x->a, out->tests, t);
+    if (!given && v != NULL)
+        gather_parts(x, d, v, row, depth + 1, out);
+    for (uint32_t i = at + 1; i < out->tests.len; i++)
+        if (decides(&t, out->tests.at[i].st, out->tests.at[i].holds))
+            out->tests.at[at].divided = true;
 }
 
-static uint32_t row_above(const minz_result *r, uint16_t from, uint16_t to,
-                          uint32_t row)
+/* ---- Amounts ---- */
+
+static text amount_value(const explainer *x, value v, const type *t)
 {
-    while (from != to && from != 0) {
-        row = r->snapshot.levels[from].parent[row];
-        from = r->model->symbols.levels[from].parent;
+    char digits[24];
+
+    number_format(v.v, t->scale, 2, digits);
+    return arena_text(x->a, text_of(digits));
+}
+
+static text group_words(const explainer *x, uint16_t level, uint32_t row)
+{
+    const symbols *all = &x->r->model->symbols;
+    const enum_decl *e = all->all.at[all->levels[level].key]->type->of;
+
+    return enum_words(x, &e->values[row % e->count]);
+}
+
+/* What one group adds: "persons 1, difference 510.00 yuan"; empty if nothing.
+ * The decision that depends comes to first is what is summed up. */
+static text step_words(const explainer *x, const depends *d, uint16_t level,
+                       uint32_t row)
+{
+    text all = nothing;
+    value v = {0, 0, ST_NULL};
+
+    for (uint32_t i = d->decision_count; i-- > 0;) {
+        const symbol *s = d->decisions[i]->symbol;
+        bool rounded = false;
+        if (s->level != level ||
+            (s->type->kind != TYPE_NUMBER && s->type->kind != TYPE_QUOTIENT))
+            continue;
+        v = result_decision_value(x->r, s, row);
+        if (v.st == ST_KNOWN && v.v != 0)
+            all = words_join(x, all, WORDS_PART,
+                             words_fill(x, WORDS_NAMED, symbol_words(x, s),
+                                        value_words(x, s->type, v, &rounded),
+                                        nothing));
     }
-    return row;
+    return v.st == ST_KNOWN && v.v != 0 ? all : nothing;
+}
+
+/* Amounts are summed up over groups: each that has something of its own. */
+static void gather_steps(const explainer *x, const decision_decl *amount,
+                         uint16_t level, uint32_t row, shown_amount *out)
+{
+    const minz_result *r = x->r;
+    const depends *d = depends_of_decision(r->binding, r->model, amount);
+
+    for (uint16_t l = 1; l < r->model->symbols.level_count; l++) {
+        if (!r->model->symbols.levels[l].derived ||
+            !level_within(&r->model->symbols, l, level))
+            continue;
+        for (uint32_t i = 0; i < result_row_count(r, l); i++) {
+            text step = row_above(r, l, level, i) == row
+                            ? step_words(x, d, l, i)
+                            : nothing;
+            if (step.len > 0)
+                VEC_PUSH(
+                    x->a, out->steps,
+                    words_join(x, group_words(x, l, i), WORDS_COLON, step));
+        }
+    }
 }
 
 static void gather_amounts(const explainer *x, const programme_decl *p,
                            uint32_t row, explanation *out)
 {
-    char digits[24];
     value sum = result_amount(x->r, p, row);
 
     if (sum.st != ST_KNOWN)
         return;
-    number_format(sum.v, p->amount->type->scale, 2, digits);
-    out->amount = words_fill(x, WORDS_AMOUNT, arena_text(x->a, text_of(digits)),
-                             nothing, nothing);
+    out->amount =
+        words_fill(x, WORDS_AMOUNT, amount_value(x, sum, p->amount->type),
+                   nothing, nothing);
     for (uint32_t i = 0; i < p->entitlement_count; i++) {
         const entitlement_decl *e = &p->entitlements[i];
-        value v = result_entitlement(x->r, p, e, row);
         const decision_decl *d = &x->r->model->decisions.at[e->amount->index];
         const rule_version *rule = depends_version(x->r->binding, d);
-        shown_amount s = {.label = label_text(x, &e->label, e->id)};
+        value v = result_entitlement(x->r, p, e, row);
+        shown_amount s = {.id = e->id,
+                          .label = label_text(x, &e->label, e->id)};
         if (v.st != ST_KNOWN)
             continue;
-        number_format(v.v, e->amount->type->scale, 2, digits);
-        s.amount = arena_text(x->a, text_of(digits));
-        s.source = rule == NULL ? nothing
-                                : source_words(x, &rule->dated.source);
+        s.amount = amount_value(x, v, e->amount->type);
+        s.source =
+            rule == NULL ? nothing : source_words(x, &rule->dated.source);
+        if (!was_given(x, e->amount))
+            gather_steps(x, d, p->level, row, &s);
         VEC_PUSH(x->a, out->amounts, s);
     }
+}
+
+/* ---- Why ---- */
+
+/* The comparison that decided a test: the first that came out as the test did,
+ * rather one of two values than one with a number of the rule itself. */
+static const shown_comparison *decisive(const shown_test *t)
+{
+    const shown_comparison *found = NULL;
+
+    for (uint32_t i = 0; i < t->comparisons.len; i++) {
+        const shown_comparison *c = &t->comparisons.at[i];
+        if (decides(t, c->st, c->holds) && !c->wordy &&
+            (found == NULL || (found->literal && !c->literal)))
+            found = c;
+    }
+    return found;
+}
+
+static text with_source(const explainer *x, text sentence, text source)
+{
+    if (source.len == 0)
+        return words_fill(x, WORDS_END, sentence, nothing, nothing);
+    return words_join(x, sentence, WORDS_STOP,
+                      words_fill(x, WORDS_BASIS, source, nothing, nothing));
+}
+
+static void why_refused(const explainer *x, explanation *e)
+{
+    for (uint32_t i = 0; i < e->tests.len; i++) {
+        const shown_test *t = &e->tests.at[i];
+        const shown_comparison *c = decisive(t);
+        if (t->st != ST_KNOWN || t->holds || t->divided)
+            continue;
+        text said = c != NULL
+                        ? c->sentence
+                        : words_join(x, t->label, WORDS_COLON,
+                                     t->note.len > 0 ? t->note : t->verdict);
+        VEC_PUSH(x->a, e->why, with_source(x, said, t->source));
+    }
+}
+
+static void why_unknown(const explainer *x, explanation *e)
+{
+    text all = nothing;
+
+    for (uint32_t i = 0; i < e->missing.len; i++)
+        all = words_join(x, all, WORDS_LIST_COMMA, e->missing.at[i].label);
+    if (all.len > 0)
+        VEC_PUSH(
+            x->a, e->why,
+            with_source(x, words_fill(x, WORDS_MISSING, all, nothing, nothing),
+                        nothing));
+}
+
+/* Parameters that the tests asked for and that nobody published. */
+static text unset_words(const explainer *x, const explanation *e)
+{
+    text all = nothing, unset = words_get(x, WORDS_UNSET);
+
+    for (uint32_t i = 0; i < e->tests.len; i++)
+        for (uint32_t v = 0; v < e->tests.at[i].values.len; v++) {
+            const shown_value *s = &e->tests.at[i].values.at[v];
+            if (e->tests.at[i].st == ST_REVIEW && text_equal(s->value, unset))
+                all = words_join(x, all, WORDS_LIST_COMMA, s->label);
+        }
+    return all;
+}
+
+static void why_review(const explainer *x, explanation *e)
+{
+    text said = codes_words(x, &e->reasons);
+
+    for (uint32_t i = 0; i < e->reasons.len; i++)
+        if (text_equal(e->reasons.at[i], TEXT("parameter_unset")))
+            said = words_join(x, said, WORDS_COLON, unset_words(x, e));
+    VEC_PUSH(x->a, e->why, with_source(x, said, nothing));
 }
 
 static text headline(const explainer *x, const programme_decl *p,
@@ -276,66 +355,72 @@ static text headline(const explainer *x, const programme_decl *p,
     return words_fill(x, by_outcome[e->verdict], e->label, nothing, nothing);
 }
 
-/* Labels in place of names, so that an applicant can be told what to bring. */
-static text missing_words(const explainer *x, text path)
+static void gather_why(const explainer *x, const programme_decl *p,
+                       explanation *e)
 {
-    const model *m = x->r->model;
-    uint32_t start = path.len;
-
-    while (start > 0 && path.ptr[start - 1] != '.')
-        start--;
-    text name = {path.ptr + start, path.len - start};
-    for (uint32_t f = 0; f < m->facts.len; f++) {
-        const fact_decl *d = &m->facts.at[f];
-        if (!text_equal(d->symbol->id, name))
-            continue;
-        text label = label_text(x, &d->label, d->symbol->id);
-        return arena_printf(x->a, "%.*s (%.*s)", (int)label.len, label.ptr,
-                            (int)path.len, path.ptr);
-    }
-    return path;
+    if (!result_in_force(x->r, p))
+        return;
+    if (e->verdict == MINZ_NOT_ELIGIBLE)
+        why_refused(x, e);
+    else if (e->verdict == MINZ_OUTCOME_UNKNOWN)
+        why_unknown(x, e);
+    else if (e->verdict == MINZ_MANUAL_REVIEW)
+        why_review(x, e);
+    else
+        VEC_PUSH(x->a, e->why, with_source(x, e->amount, e->basis));
 }
+
+/* ---- All of it ---- */
 
 static text when_words(const explainer *x)
 {
     char out[20];
 
-    if (x->r->request.by_month != 0) {
+    if (x->r->request.by_month != 0)
         month_format(x->r->first, out);
-        return words_fill(x, WORDS_IN_MONTH, arena_text(x->a, text_of(out)),
-                          nothing, nothing);
+    else
+        date_format(x->r->first, out);
+    return arena_text(x->a, text_of(out));
+}
+
+static void gather_missing(const explainer *x, const result_name *name,
+                           uint32_t row, explanation *out)
+{
+    texts paths = {0};
+
+    result_missing(x->r, name, row, &paths);
+    for (uint32_t i = 0; i < paths.len; i++) {
+        shown_missing m = {paths.at[i], place_words(x, paths.at[i])};
+        VEC_PUSH(x->a, out->missing, m);
     }
-    date_format(x->r->first, out);
-    return words_fill(x, WORDS_AS_OF, arena_text(x->a, text_of(out)), nothing,
-                      nothing);
 }
 
 void explain_gather(const explainer *x, const programme_decl *p, uint32_t row,
                     explanation *out)
 {
+    const minz_result *r = x->r;
     result_name name = {.programme = p};
-    texts missing = {0};
 
     *out = (explanation){.programme = p->id, .amount = nothing};
     out->label = label_text(x, &p->label, p->id);
-    out->verdict = result_outcome(x->r, p, row);
+    out->verdict = result_outcome(r, p, row);
     out->outcome = text_of(minz_outcome_name(out->verdict));
-    out->row = p->level == 0
-                   ? nothing
-                   : facts_row_path(x->r->subject, x->a, p->level, row);
+    out->row =
+        p->level == 0
+            ? nothing
+            : place_words(x, facts_row_path(r->subject, x->a, p->level, row));
     out->when = when_words(x);
+    out->basis = source_words(x, &p->source);
     out->headline = headline(x, p, out);
-    result_reasons(x->r, &name, row, &out->reasons);
-    result_flags(x->r, &name, row, &out->flags);
-    result_missing(x->r, &name, row, &missing);
-    for (uint32_t i = 0; i < missing.len; i++)
-        VEC_PUSH(x->a, out->missing, missing_words(x, missing.at[i]));
-    for (uint32_t t = 0; t < p->test_count && result_in_force(x->r, p); t++) {
-        const decision_decl *d =
-            &x->r->model->decisions.at[p->tests[t]->index];
-        gather_test(x, d, row_above(x->r, p->level, d->symbol->level, row),
+    result_reasons(r, &name, row, &out->reasons);
+    result_flags(r, &name, row, &out->flags);
+    gather_missing(x, &name, row, out);
+    for (uint32_t t = 0; t < p->test_count && result_in_force(r, p); t++) {
+        const decision_decl *d = &r->model->decisions.at[p->tests[t]->index];
+        gather_test(x, d, row_above(r, p->level, d->symbol->level, row), 0,
                     out);
     }
     if (out->verdict == MINZ_ELIGIBLE)
         gather_amounts(x, p, row, out);
+    gather_why(x, p, out);
 }

@@ -40,8 +40,7 @@ static void escaped(json_writer *w, text t)
         json_put_raw(w, (text){t.ptr + from, t.len - from});
 }
 
-static void element(json_writer *w, const char *open, text t,
-                    const char *close)
+static void element(json_writer *w, const char *open, text t, const char *close)
 {
     if (t.len == 0)
         return;
@@ -52,12 +51,10 @@ static void element(json_writer *w, const char *open, text t,
 
 static void html_comparison(json_writer *w, const shown_comparison *c)
 {
-    tag(w, "<p class=\"comparison\">");
-    escaped(w, c->left);
-    element(w, " <b>", c->left_value, "</b> ");
-    escaped(w, c->op);
-    element(w, " <b>", c->right_value, "</b> ");
-    escaped(w, c->right);
+    tag(w, c->st != ST_KNOWN ? "<p class=\"open\">"
+           : c->holds        ? "<p class=\"met\">"
+                             : "<p class=\"failed\">");
+    escaped(w, c->sentence);
     tag(w, "</p>\n");
 }
 
@@ -66,6 +63,7 @@ static void html_value(json_writer *w, const shown_value *v)
     tag(w, "<li>");
     escaped(w, v->label);
     element(w, " <b>", v->value, "</b>");
+    element(w, " <span>", v->layer, "</span>");
     element(w, " <span>", v->since, "</span>");
     element(w, " <span class=\"confidence\">", v->confidence, "</span>");
     element(w, " <cite>", v->source, "</cite>");
@@ -80,8 +78,8 @@ static void html_test(json_writer *w, const shown_test *t)
                              : "<li class=\"failed\">");
     element(w, "<b>", t->label, "</b> ");
     escaped(w, t->verdict);
-    if (!t->holds)
-        element(w, " <code>", t->reason, "</code>");
+    if (t->st == ST_REVIEW || t->st == ST_ERROR)
+        element(w, " <em>", t->reason, "</em>");
     element(w, " <small>", t->note, "</small>");
     tag(w, "\n");
     for (uint32_t i = 0; i < t->comparisons.len; i++)
@@ -93,43 +91,56 @@ static void html_test(json_writer *w, const shown_test *t)
         tag(w, "</ul>\n");
     }
     element(w, "<cite>", t->source, "</cite>");
-    tag(w, "</li>\n");
 }
 
-static void html_list(const explainer *x, words_id id, const texts *list,
-                      json_writer *w)
+/* What a test consists of is a list inside its item. */
+static void html_tests(const explanation *e, json_writer *w)
 {
-    if (list->len == 0)
-        return;
-    element(w, "<h4>", words_fill(x, id, (text){0}, (text){0}, (text){0}),
-            "</h4>\n");
-    tag(w, "<ul>\n");
-    for (uint32_t i = 0; i < list->len; i++)
-        element(w, "<li>", list->at[i], "</li>\n");
-    tag(w, "</ul>\n");
+    uint32_t depth = 0;
+
+    tag(w, "<ol>\n");
+    for (uint32_t i = 0; i < e->tests.len; i++) {
+        const shown_test *t = &e->tests.at[i];
+        for (; depth > t->depth; depth--)
+            tag(w, "</li>\n</ol>\n");
+        if (i > 0)
+            tag(w, t->depth > depth ? "\n<ol>\n" : "</li>\n");
+        depth = t->depth;
+        html_test(w, t);
+    }
+    for (; e->tests.len > 0 && depth > 0; depth--)
+        tag(w, "</li>\n</ol>\n");
+    tag(w, e->tests.len > 0 ? "</li>\n</ol>\n" : "</ol>\n");
+}
+
+static void html_amount(const explainer *x, const shown_amount *a,
+                        json_writer *w)
+{
+    tag(w, "<p class=\"amount\">");
+    escaped(w, words_fill(x, WORDS_ENTITLEMENT, a->label, a->amount,
+                          (text){"", 0}));
+    element(w, " <cite>", a->source, "</cite>");
+    tag(w, "</p>\n");
+    for (uint32_t i = 0; i < a->steps.len; i++)
+        element(w, "<p class=\"step\">", a->steps.at[i], "</p>\n");
 }
 
 void explain_html(const explainer *x, const explanation *e, json_writer *w)
 {
-    tag(w, "<section class=\"minzheng\" lang=\"");
-    tag(w, x->lang == MINZ_LANG_ZH ? "zh\">\n" : "en\">\n");
+    tag(w, "<section class=\"minzheng ");
+    tag(w, minz_outcome_name(e->verdict));
+    tag(w, x->lang == MINZ_LANG_ZH ? "\" lang=\"zh\">\n" : "\" lang=\"en\">\n");
     element(w, "<h3>", e->headline, "</h3>\n");
     tag(w, "<p>");
-    escaped(w, e->when);
-    element(w, " ", e->row, "");
-    element(w, " <b>", e->amount, "</b>");
-    tag(w, "</p>\n<ol>\n");
-    for (uint32_t i = 0; i < e->tests.len; i++)
-        html_test(w, &e->tests.at[i]);
-    tag(w, "</ol>\n");
-    for (uint32_t i = 0; i < e->amounts.len; i++) {
-        tag(w, "<p>");
-        escaped(w, words_fill(x, WORDS_ENTITLEMENT, e->amounts.at[i].label,
-                              e->amounts.at[i].amount, (text){0}));
-        element(w, " <cite>", e->amounts.at[i].source, "</cite>");
-        tag(w, "</p>\n");
-    }
-    html_list(x, WORDS_MISSING, &e->missing, w);
-    html_list(x, WORDS_FLAGS, &e->flags, w);
+    escaped(w, words_join(x, e->when, WORDS_PART, e->row));
+    tag(w, "</p>\n");
+    for (uint32_t i = 0; i < e->why.len; i++)
+        element(w, "<p class=\"why\">", e->why.at[i], "</p>\n");
+    html_tests(e, w);
+    for (uint32_t i = 0; i < e->amounts.len; i++)
+        html_amount(x, &e->amounts.at[i], w);
+    for (uint32_t i = 0; i < e->flags.len; i++)
+        element(w, "<p class=\"note\">", code_words(x, e->flags.at[i]),
+                "</p>\n");
     tag(w, "</section>\n");
 }

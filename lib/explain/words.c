@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Labels, values and terms as words of one language. */
+/* The catalogue, and labels, sources and values as words of one language. */
 #include "explain/explain.h"
 
 static const char *const catalogue[WORDS_COUNT][2] = {
@@ -8,14 +8,29 @@ static const char *const catalogue[WORDS_COUNT][2] = {
 #undef WORDS
 };
 
+static const text nothing = {"", 0};
+
 text words_get(const explainer *x, words_id id)
 {
     return text_of(catalogue[id][x->lang == MINZ_LANG_ZH ? 1 : 0]);
 }
 
+static text joined(const explainer *x, text a, text b)
+{
+    return arena_printf(x->a, "%.*s%.*s", (int)a.len, a.len > 0 ? a.ptr : "",
+                        (int)b.len, b.len > 0 ? b.ptr : "");
+}
+
+text words_join(const explainer *x, text all, words_id separator, text more)
+{
+    if (all.len == 0 || more.len == 0)
+        return all.len == 0 ? more : all;
+    return joined(x, joined(x, all, words_get(x, separator)), more);
+}
+
 text words_fill(const explainer *x, words_id id, text a0, text a1, text a2)
 {
-    text form = words_get(x, id), args[3] = {a0, a1, a2}, out = {0};
+    text form = words_get(x, id), args[3] = {a0, a1, a2};
     VEC(char) v = {0};
 
     for (uint32_t i = 0; i < form.len; i++) {
@@ -31,8 +46,7 @@ text words_fill(const explainer *x, words_id id, text a0, text a1, text a2)
             VEC_PUSH(x->a, v, arg.ptr[k]);
         i += 2;
     }
-    out = (text){v.at, v.len};
-    return arena_text(x->a, out);
+    return arena_text(x->a, (text){v.len > 0 ? v.at : "", v.len});
 }
 
 text label_text(const explainer *x, const label *l, text fallback)
@@ -42,22 +56,55 @@ text label_text(const explainer *x, const label *l, text fallback)
     return t.len > 0 ? t : fallback;
 }
 
+/* ---- Sources ---- */
+
+/* 1 to 999 as 一 to 九百九十九. */
+static text chinese_number(const explainer *x, uint32_t n)
+{
+    static const char *const digit[] = {"",   "一", "二", "三", "四",
+                                        "五", "六", "七", "八", "九"};
+    uint32_t hundreds = n / 100, tens = n / 10 % 10, ones = n % 10;
+    const char *ten =
+        tens > 1 || (tens == 1 && hundreds > 0) ? digit[tens] : "";
+
+    return arena_printf(x->a, "%s%s%s%s%s", digit[hundreds],
+                        hundreds > 0 ? "百" : "",
+                        hundreds > 0 && tens == 0 && ones > 0 ? "零" : ten,
+                        tens > 0 ? "十" : "", digit[ones]);
+}
+
+/* "17(一)" is article 17 with the rest as it is; "三(一)" has no article. */
+static text article_words(const explainer *x, text source, text article)
+{
+    uint32_t digits = 0, n = 0, rest;
+
+    while (digits < article.len && digits < 4 && article.ptr[digits] >= '0' &&
+           article.ptr[digits] <= '9')
+        n = n * 10 + (uint32_t)(article.ptr[digits++] - '0');
+    if (n == 0 || n > 999)
+        return words_fill(x, WORDS_PLACE, source, article, nothing);
+    for (rest = digits; rest < article.len && article.ptr[rest] == ' '; rest++)
+        continue;
+    text number = {article.ptr, digits};
+    text more = {article.ptr + rest, article.len - rest};
+    return words_fill(x, WORDS_ARTICLE, source,
+                      x->lang == MINZ_LANG_ZH ? chinese_number(x, n) : number,
+                      more);
+}
+
 text source_words(const explainer *x, const source_ref *s)
 {
     const pack_source *p = s->source;
 
     if (p == NULL)
-        return (text){0};
-    if (s->article.len > 0 && p->number.len > 0)
-        return words_fill(x, WORDS_ARTICLE, p->title, p->number, s->article);
-    if (s->article.len > 0)
-        return words_fill(x, WORDS_ARTICLE_NO_NUMBER, p->title, s->article,
-                          (text){0});
-    return words_fill(x,
-                      p->number.len > 0 ? WORDS_SOURCE_WITH_NUMBER
-                                        : WORDS_SOURCE_ONLY,
-                      p->title, p->number, (text){0});
+        return nothing;
+    text words = words_fill(x, WORDS_SOURCE_TITLE, p->title, nothing, nothing);
+    if (p->number.len > 0)
+        words = words_fill(x, WORDS_SOURCE_NUMBER, words, p->number, nothing);
+    return s->article.len > 0 ? article_words(x, words, s->article) : words;
 }
+
+/* ---- Values ---- */
 
 static text money_or_number(const explainer *x, const type *t, int64_t v)
 {
@@ -66,8 +113,7 @@ static text money_or_number(const explainer *x, const type *t, int64_t v)
     uint32_t n = number_format(v, t->scale, money ? 2 : 0, digits);
     text plain = arena_text(x->a, (text){digits, n});
 
-    return money ? words_fill(x, WORDS_YUAN, plain, (text){0}, (text){0})
-                 : plain;
+    return money ? words_fill(x, WORDS_YUAN, plain, nothing, nothing) : plain;
 }
 
 static text quotient_words(const explainer *x, const type *t, value v,
@@ -75,26 +121,23 @@ static text quotient_words(const explainer *x, const type *t, value v,
 {
     char digits[24];
     bool exact;
-    text plain;
     int64_t cents;
 
     if (!quotient_about((quotient){v.v, v.w}, 2, digits, &exact))
         return words_get(x, WORDS_NO_VALUE);
-    plain = arena_text(x->a, text_of(digits));
-    if (t->unit == UNIT_MONEY && quotient_round((quotient){v.v, v.w}, 1, 2,
-                                                ROUND_HALF_UP, &cents)) {
+    if (t->unit == UNIT_MONEY &&
+        quotient_round((quotient){v.v, v.w}, 1, 2, ROUND_HALF_UP, &cents))
         number_format(cents, 2, 2, digits);
-        plain = arena_text(x->a, text_of(digits));
-    }
+    text plain = arena_text(x->a, text_of(digits));
     if (t->unit == UNIT_MONEY)
-        plain = words_fill(x, WORDS_YUAN, plain, (text){0}, (text){0});
+        plain = words_fill(x, WORDS_YUAN, plain, nothing, nothing);
     if (exact)
         return plain;
     *rounded = true;
-    return words_fill(x, WORDS_ROUNDED, plain, (text){0}, (text){0});
+    return words_fill(x, WORDS_ROUNDED, plain, nothing, nothing);
 }
 
-static text enum_words(const explainer *x, const enum_value *v)
+text enum_words(const explainer *x, const enum_value *v)
 {
     if (x->lang == MINZ_LANG_ZH && v->name.len > 0)
         return v->name;
@@ -103,16 +146,12 @@ static text enum_words(const explainer *x, const enum_value *v)
 
 static text set_words(const explainer *x, const enum_decl *e, int64_t bits)
 {
-    text all = {"", 0};
+    text all = nothing;
 
-    for (uint32_t i = 0; i < e->count && i < 64; i++) {
-        if ((((uint64_t)bits >> i) & 1) == 0)
-            continue;
-        text one = enum_words(x, &e->values[i]);
-        text comma = all.len > 0 ? words_get(x, WORDS_LIST_COMMA) : (text){"", 0};
-        all = arena_printf(x->a, "%.*s%.*s%.*s", (int)all.len, all.ptr,
-                           (int)comma.len, comma.ptr, (int)one.len, one.ptr);
-    }
+    for (uint32_t i = 0; i < e->count && i < 64; i++)
+        if ((((uint64_t)bits >> i) & 1) != 0)
+            all = words_join(x, all, WORDS_LIST_COMMA,
+                             enum_words(x, &e->values[i]));
     return all;
 }
 
@@ -137,123 +176,96 @@ text value_words(const explainer *x, const type *t, value v, bool *rounded)
     case TYPE_SET:
         return set_words(x, t->of, v.v);
     default:
-        return TEXT("…");
+        return words_get(x, WORDS_HIDDEN);
     }
 }
 
-static const label *symbol_label(const explainer *x, const symbol *s)
+/* ---- Places ---- */
+
+/* The label of the list or fact of that id; the id itself if there is none. */
+static text name_words(const explainer *x, text id, bool list)
 {
     const model *m = x->r->model;
 
-    if (s->kind == SYM_FACT)
-        return &m->facts.at[s->index].label;
-    if (s->kind == SYM_DECISION)
-        return &m->decisions.at[s->index].label;
-    if (s->kind == SYM_PARAMETER)
-        return &m->params.at[s->index].label;
-    return NULL;
-}
-
-static text symbol_words(const explainer *x, const symbol *s)
-{
-    const label *l = symbol_label(x, s);
-    text name = x->lang == MINZ_LANG_ZH && s->name.len > 0 ? s->name : s->id;
-
-    return l == NULL ? name : label_text(x, l, name);
-}
-
-static const char *sign_of(feel_op op)
-{
-    switch (op) {
-    case FEEL_N_ADD:
-    case FEEL_Q_ADD:
-        return "+";
-    case FEEL_N_SUB:
-    case FEEL_Q_SUB:
-        return "−";
-    case FEEL_N_MUL:
-    case FEEL_Q_MUL:
-        return "×";
-    case FEEL_N_DIV:
-    case FEEL_Q_DIV:
-        return "÷";
-    default:
-        return NULL;
+    for (uint32_t i = 1; list && i < m->lists.len; i++) {
+        const list_decl *l = &m->lists.at[i];
+        if (l->symbol != NULL && text_equal(l->symbol->id, id))
+            return label_text(x, &l->label, id);
     }
+    for (uint32_t i = 0; i < m->facts.len; i++)
+        if (text_equal(m->facts.at[i].symbol->id, id))
+            return label_text(x, &m->facts.at[i].label, id);
+    return list ? id : name_words(x, id, true);
 }
 
-static bool is_conversion(feel_op op)
+static text row_words(const explainer *x, text id, text number)
 {
-    return op == FEEL_N_SCALE || op == FEEL_Q_OF_N || op == FEEL_D_OF_N;
+    return words_fill(x, WORDS_ROW, name_words(x, id, true), number, nothing);
 }
 
-/* As the rule's author wrote it, where signs would not do. */
-static text source_of_term(const term *t)
+text place_words(const explainer *x, text path)
 {
-    const ast *o = t->origin;
+    text above = nothing;
+    uint32_t from = 0, open = 0;
 
-    if (o == NULL || o->source == NULL ||
-        o->offset + o->len > o->source->body.len)
-        return TEXT("…");
-    return (text){o->source->body.ptr + o->offset, o->len};
-}
-
-static text operand_words(const explainer *x, const term *t)
-{
-    text words = term_words(x, t);
-    bool sum = t->kind == TERM_OP && (t->op == FEEL_N_ADD || t->op == FEEL_N_SUB ||
-                                      t->op == FEEL_Q_ADD || t->op == FEEL_Q_SUB);
-
-    return sum ? arena_printf(x->a, "(%.*s)", (int)words.len, words.ptr)
-               : words;
-}
-
-static text op_words(const explainer *x, const term *t)
-{
-    const char *sign = sign_of(t->op);
-
-    if (is_conversion(t->op))
-        return term_words(x, t->kids[0]);
-    if (sign == NULL || t->count != 2)
-        return source_of_term(t);
-    text a = operand_words(x, t->kids[0]), b = operand_words(x, t->kids[1]);
-    return arena_printf(x->a, "%.*s %s %.*s", (int)a.len, a.ptr, sign,
-                        (int)b.len, b.ptr);
-}
-
-static text const_words(const explainer *x, const term *t)
-{
-    bool rounded = false;
-
-    if (t->type->kind == TYPE_STRING)
-        return t->value.string;
-    return value_words(x, t->type, (value){t->value.v, t->value.w, ST_KNOWN},
-                       &rounded);
-}
-
-text term_words(const explainer *x, const term *t)
-{
-    switch (t->kind) {
-    case TERM_SYMBOL:
-    case TERM_PARAM:
-    case TERM_ITEM:
-        return symbol_words(x, t->symbol);
-    case TERM_CONST:
-        return const_words(x, t);
-    case TERM_OP:
-        return op_words(x, t);
-    default:
-        return source_of_term(t);
+    for (uint32_t i = 0; i < path.len; i++) {
+        text id = {path.ptr + from, open - from};
+        if (path.ptr[i] == '[')
+            open = i;
+        if (path.ptr[i] != ']')
+            continue;
+        id.len = open - from;
+        text number = {path.ptr + open + 1, i - open - 1};
+        above = words_join(x, above, WORDS_INSIDE, row_words(x, id, number));
+        from = i + 2;
     }
+    if (from >= path.len)
+        return above;
+    text name = name_words(x, (text){path.ptr + from, path.len - from}, false);
+    return above.len == 0 ? name
+                          : words_fill(x, WORDS_AT_PLACE, name, above, nothing);
+}
+
+/* ---- Codes ---- */
+
+static bool starts(text t, text head)
+{
+    return t.len > head.len && memcmp(t.ptr, head.ptr, head.len) == 0;
+}
+
+static text declared_words(const explainer *x, text code)
+{
+    const model *m = x->r->model;
+
+    for (uint32_t i = 0; i < m->decisions.len; i++) {
+        const decision_decl *d = &m->decisions.at[i];
+        if (text_equal(d->reason, code) || text_equal(d->symbol->id, code))
+            return label_text(x, &d->label, code);
+        for (uint32_t f = 0; f < d->flag_count; f++)
+            if (text_equal(d->flags[f].code, code))
+                return label_text(x, &d->flags[f].label, code);
+    }
+    return code;
 }
 
 text code_words(const explainer *x, text code)
 {
+    text unknowable = TEXT("unknowable:"), error = TEXT("error:");
+
     if (text_equal(code, TEXT("parameter_unset")))
         return words_get(x, WORDS_CODE_PARAMETER_UNSET);
     if (text_equal(code, TEXT("rule_gap")))
         return words_get(x, WORDS_CODE_RULE_GAP);
     if (text_equal(code, TEXT("not_in_force")))
         return words_get(x, WORDS_CODE_NOT_IN_FORCE);
-    return code;
+    if (starts(code, unknowable)) {
+        text id = {code.ptr + unknowable.len, code.len - unknowable.len};
+        return words_fill(x, WORDS_CODE_UNKNOWABLE, name_words(x, id, false),
+                          nothing, nothing);
+    }
+    if (starts(code, error)) {
+        text id = {code.ptr + error.len, code.len - error.len};
+        return words_fill(x, WORDS_CODE_ERROR, id, nothing, nothing);
+    }
+    return declared_words(x, code);
 }
