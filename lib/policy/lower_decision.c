@@ -271,7 +271,7 @@ void lower_decision(lower *l, uint32_t index)
     frame *f = lower_frame(l, NULL, d->symbol->level);
 
     l->scope = f;
-    l->decision = p->decisions.len;
+    l->decision = index;
     l->clock = clock_of(l, d);
     outcome of = l->clock != REG_NONE
                      ? by_clock(l, f, d, l->clock)
@@ -286,5 +286,5 @@ void lower_decision(lower *l, uint32_t index)
     l->reg_of[d->symbol->position] = made.reg;
     made.flags = lower_flags(l, f, d);
     made.last = p->body.len;
-    VEC_PUSH(&p->arena, p->decisions, made);
+    p->decisions.at[index] = made;
 }

@@ -149,7 +149,7 @@ typedef struct program {
     VEC(program_series) series;
     VEC(program_table) tables;
     VEC(interval_set) interval_sets;
-    VEC(program_decision) decisions;
+    VEC(program_decision) decisions; /* as declared, not as ordered */
     VEC(program_comparison) comparisons;
     uint32_t cell_total;       /* rows of the block's cell columns */
     uint32_t fact_reg_count;
