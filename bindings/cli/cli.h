@@ -30,6 +30,8 @@ typedef struct cli_options {
     const char *known_as_of;
     const char *id;         /* explain: only this household */
     const char *by;         /* assess: the fact that sums are divided by */
+    const char *standing;   /* file, or JSON object */
+    const char *from, *to;  /* timeline: months */
     words set;              /* name=value each */
     words assume, given;    /* files, or JSON objects */
     minz_lang lang;
@@ -72,6 +74,9 @@ minz_evaluator *cli_evaluator(cli *c, minz_policy *p);
 bool cli_request(cli *c, minz_request *out);
 
 int cmd_assess(cli *c);
+int cmd_subsidies(cli *c);
+int cmd_exit_check(cli *c);
+int cmd_timeline(cli *c);
 int cmd_eval(cli *c);
 int cmd_explain(cli *c);
 int cmd_facts(cli *c);

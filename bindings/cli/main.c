@@ -15,6 +15,31 @@ static const verb verbs[] = {
      "\n"
      "  echo '{\"area\": \"urban\", \"members\": [{\"id\": \"m1\"}]}' |\n"
      "    minzheng assess --pack qianjiang --month 2020-06 -\n"},
+    {"subsidies", cmd_subsidies, "what is payable this month, and to whom",
+     "本月应发金额及领取人",
+     "minzheng subsidies --month 2020-06 [--standing FILE] FILE...\n"
+     "\n"
+     "Reads what `assess` reads. Under a standing (of the line, or --standing)\n"
+     "the amounts are those after this month's transitions; without one start\n"
+     "rules count as met. With --json each result has `payments`, a list of\n"
+     "{programme, row?, payee, amount, first_month?}.\n"},
+    {"exit-check", cmd_exit_check, "what must change, given last month's standing",
+     "按上月状态判断本月应作的变更",
+     "minzheng exit-check --month 2020-06 [--standing FILE] FILE...\n"
+     "\n"
+     "Reads NDJSON lines {id, facts, standing?, month?} and prints the\n"
+     "transitions; with --json {line, id, ok, result: {..., transitions},\n"
+     "standing}, where `standing` is the one to keep for next month.\n"
+     "A standing is {\"dibao\": {\"state\": \"active\", \"amount\": \"789.00\"}}; what\n"
+     "is left out is as at the beginning.\n"},
+    {"timeline", cmd_timeline, "the exit check from month to month",
+     "逐月运行退出检查",
+     "minzheng timeline --from 2020-01 --to 2020-12 [--standing FILE] FILE...\n"
+     "\n"
+     "Runs the months in order and hands on the standing; a line may have its\n"
+     "own \"months\": [\"2020-01\", \"2020-12\"]. Prints a table, or with --json\n"
+     "{line, id, ok, result: {months: [{month, programmes, transitions}]},\n"
+     "standing}.\n"},
     {"eval", cmd_eval, "values of decisions, for any subject",
      "求任意判定的值",
      "minzheng eval [DECISION...] --as-of 2020-06-30 FILE\n"
@@ -69,6 +94,7 @@ static const char options_help[] =
     "  --month 2020-06      evaluate a month    --as-of 2020-06-30  or a day\n"
     "  --known-as-of DATE   only what was issued by then\n"
     "  --set NAME[KEY]=V    a parameter's value; repeatable\n"
+    "  --standing JSON|FILE last month's standing, for lines without one\n"
     "  --assume JSON|FILE   values for facts that are not known\n"
     "  --given JSON|FILE    values in place of decisions\n"
     "  --lang zh|en         language of texts (default: en)\n"
@@ -85,7 +111,7 @@ static void print_help(const cli *c)
            minz_version_string(),
            zh ? "民政规则库" : "rules of civil affairs, evaluated and explained");
     for (size_t i = 0; i < VERB_COUNT; i++)
-        printf("  %-9s %s\n", verbs[i].name,
+        printf("  %-10s %s\n", verbs[i].name,
                zh ? verbs[i].summary_zh : verbs[i].summary_en);
     printf("\n%s\nminzheng VERB --help tells more.\n", options_help);
 }

@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "civil/payments.h"
 #include "civil/write_value.h"
 #include "facts/fill.h"
 
 #define PROGRESS_EVERY 20000u
 
-static const char *const line_keys[] = {"id",    "facts",    "month",
-                                        "as_of", "standing", "title"};
+static const char *const line_keys[] = {"id",       "facts", "month", "as_of",
+                                        "standing", "title", "months"};
 
 static text get_text(json_value object, const char *key)
 {
@@ -52,10 +53,50 @@ static minz_status line_keys_known(json_value line, minz_diag *diag)
         if (found)
             continue;
         diag_add(diag, MSG_FACTS_UNKNOWN_KEY, json_key_span(m), json_key(m),
-                 TEXT("line"), TEXT("id, facts, month, as_of, standing"));
+                 TEXT("line"), TEXT("id, facts, month, as_of, months, standing"));
         return MINZ_E_FACTS;
     }
     return MINZ_OK;
+}
+
+/* Of the line, else of the options, else all initial. */
+static minz_status read_standing(record_reader *r, json_value given,
+                                 minz_diag *diag)
+{
+    const char *option = r->cli->o.standing;
+    text body = text_of(option == NULL ? "" : option);
+
+    r->has_standing = json_has(given) || option != NULL;
+    if (r->standing == NULL)
+        return MINZ_OK;
+    if (json_has(given))
+        return standing_read_tree(r->standing, given, diag);
+    minz_standing_clear(r->standing);
+    if (option == NULL)
+        return MINZ_OK;
+    if (option[0] != '{' && !cli_read_file(r->cli, option, &body))
+        return MINZ_E_NAME;
+    return minz_standing_read_json(r->standing, body.ptr, body.len, diag);
+}
+
+minz_status records_exit_check(record_reader *r, record *rec,
+                               const minz_request *q)
+{
+    rec->standing = r->standing;
+    return minz_exit_check(r->evaluator, r->subject, r->standing, q->as_of,
+                           q->known_as_of, r->standing, &rec->result,
+                           rec->diag);
+}
+
+static minz_status answer(record_reader *r, record *rec, const minz_request *q)
+{
+    if (r->run != NULL)
+        return r->run(r, rec, q);
+    if (!r->has_standing)
+        return minz_evaluate(r->evaluator, r->subject, q, &rec->result,
+                             rec->diag);
+    return standing_evaluate(r->evaluator, r->subject, r->standing, q,
+                             &rec->result, rec->diag);
 }
 
 static minz_status evaluate(record_reader *r, json_value value, record *out)
@@ -65,18 +106,23 @@ static minz_status evaluate(record_reader *r, json_value value, record *out)
     minz_request q = r->request;
     minz_status st = line ? line_keys_known(value, out->diag) : MINZ_OK;
 
+    out->at = value;
     if (line)
         out->id = get_text(value, "id");
     if (st == MINZ_OK && line)
         st = record_date(value, &q, out->diag);
-    if (st == MINZ_OK && r->evaluator != NULL && q.as_of == INT64_MIN) {
+    if (st == MINZ_OK && r->evaluator != NULL && !r->undated &&
+        q.as_of == INT64_MIN)
         st = bad_date("date", value, out->diag);
-    }
     if (st == MINZ_OK)
         st = facts_read_tree(r->subject, line ? facts : value, out->diag);
-    if (st == MINZ_OK && r->evaluator != NULL)
-        st = minz_evaluate(r->evaluator, r->subject, &q, &out->result,
+    if (st == MINZ_OK)
+        st = read_standing(r,
+                           line ? json_get(value, TEXT("standing"))
+                                : (json_value){0},
                            out->diag);
+    if (st == MINZ_OK && r->evaluator != NULL)
+        st = answer(r, out, &q);
     return st;
 }
 
@@ -235,12 +281,16 @@ bool records_open(record_reader *r, cli *c, bool evaluate_too)
         return false;
     if (evaluate_too && (r->evaluator = cli_evaluator(c, r->policy)) == NULL)
         return false;
+    if (evaluate_too &&
+        minz_standing_new(r->policy, NULL, &r->standing) != MINZ_OK)
+        return false;
     return minz_subject_new(r->policy, NULL, &r->subject) == MINZ_OK;
 }
 
 void records_close(record_reader *r)
 {
     minz_subject_free(r->subject);
+    minz_standing_free(r->standing);
     minz_evaluator_free(r->evaluator);
     minz_policy_release(r->policy);
 }
@@ -267,6 +317,43 @@ static void put_error(json_writer *w, const record *rec, minz_lang lang)
     json_end(w);
 }
 
+static bool has_answer(const record *rec)
+{
+    return rec->result != NULL || rec->result_json.len > 0;
+}
+
+static void put_answer(json_writer *w, const record *rec)
+{
+    if (rec->result_json.len > 0)
+        json_put_number(w, rec->result_json);
+    else if (rec->payments)
+        write_result_payments(w, rec->result);
+    else
+        write_result(w, rec->result);
+}
+
+static void put_standing(json_writer *w, const record *rec)
+{
+    if (rec->standing == NULL)
+        return;
+    json_put_key(w, TEXT("standing"));
+    standing_write(w, rec->standing);
+}
+
+/* A document that was given alone: the result, or both under their names. */
+static void put_single(json_writer *w, const record *rec)
+{
+    if (rec->standing == NULL) {
+        put_answer(w, rec);
+        return;
+    }
+    json_begin_object(w);
+    json_put_key(w, TEXT("result"));
+    put_answer(w, rec);
+    put_standing(w, rec);
+    json_end(w);
+}
+
 static void put_record(json_writer *w, const record *rec, minz_lang lang)
 {
     json_begin_object(w);
@@ -279,9 +366,10 @@ static void put_record(json_writer *w, const record *rec, minz_lang lang)
         json_put_null(w);
     json_put_key(w, TEXT("ok"));
     json_put_bool(w, rec->status == MINZ_OK);
-    if (rec->status == MINZ_OK && rec->result != NULL) {
+    if (rec->status == MINZ_OK && has_answer(rec)) {
         json_put_key(w, TEXT("result"));
-        write_result(w, rec->result);
+        put_answer(w, rec);
+        put_standing(w, rec);
     } else if (rec->status != MINZ_OK) {
         put_error(w, rec, lang);
     }
@@ -297,8 +385,8 @@ static minz_status print_guarded(json_writer *w, const record *rec,
 
     if (st != MINZ_OK)
         return st;
-    if (rec->single && rec->status == MINZ_OK && rec->result != NULL)
-        write_result(w, rec->result);
+    if (rec->single && rec->status == MINZ_OK && has_answer(rec))
+        put_single(w, rec);
     else
         put_record(w, rec, lang);
     return json_writer_status(w);
@@ -315,4 +403,18 @@ bool records_print_json(void *ctx, const record *rec)
         printf("%s\n", json_written(&w).ptr);
     json_writer_free(&w);
     return st == MINZ_OK;
+}
+
+text records_refusal(const record_reader *r, const record *rec)
+{
+    char message[256] = "";
+    minz_place at = {.path = ""};
+
+    if (minz_diag_count(rec->diag) > 0) {
+        minz_diag_message(rec->diag, 0, r->cli->o.lang, message,
+                          sizeof message);
+        (void)minz_diag_place(rec->diag, 0, 0, &at);
+    }
+    return arena_printf(&r->cli->arena, "%s%s%s", at.path,
+                        at.path[0] != '\0' ? ": " : "", message);
 }

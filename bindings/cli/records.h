@@ -8,7 +8,7 @@
 #ifndef CLI_RECORDS_H
 #define CLI_RECORDS_H
 
-#include "civil/evaluator.h"
+#include "civil/standing.h"
 #include "cli.h"
 
 typedef struct record {
@@ -17,23 +17,37 @@ typedef struct record {
     bool single;               /* a document of its own, not a line */
     minz_status status;        /* MINZ_OK: result; else see diag */
     const minz_result *result; /* NULL where only reading was asked for */
+    const minz_standing *standing; /* the new one, or NULL */
+    text result_json;          /* in place of `result`, or empty */
+    bool payments;             /* are part of the result */
+    json_value at;             /* the line or document */
     minz_diag *diag;           /* of this record */
 } record;
 
 /* Called for each record in order; false stops. */
 typedef bool (*record_fn)(void *ctx, const record *r);
 
-typedef struct record_reader {
+typedef struct record_reader record_reader;
+
+/* Answers one record whose facts and standing are read. */
+typedef minz_status (*record_run)(record_reader *r, record *rec,
+                                  const minz_request *q);
+
+struct record_reader {
     cli *cli;
     minz_policy *policy;
     minz_evaluator *evaluator; /* NULL: read and check the facts only */
     minz_subject *subject;
+    minz_standing *standing;   /* before; NULL with `evaluator` */
+    bool has_standing;         /* the record or the options gave it */
+    bool undated;              /* no month or day is asked for */
     minz_request request;      /* as_of INT64_MIN: each line has its own */
+    record_run run;            /* NULL: an evaluation */
     const char *file;
     record_fn fn;
     void *ctx;
     uint64_t total, refused;
-} record_reader;
+};
 
 /* Policy, evaluator (if asked for), subject and date of the options; false
  * after messages. Close in any case. */
@@ -42,6 +56,11 @@ void records_close(record_reader *r);
 /* A record_fn whose ctx is the reader: {line, id, ok, result | error}, or the
  * bare result of a single document. */
 bool records_print_json(void *ctx, const record *rec);
+/* A record_run: the exit check, which replaces r->standing. */
+minz_status records_exit_check(record_reader *r, record *rec,
+                               const minz_request *q);
+/* What a table says of a record that was refused. */
+text records_refusal(const record_reader *r, const record *rec);
 
 /* Reads one file; false after an input/output message. */
 bool records_read(record_reader *r, const char *file);

@@ -29,6 +29,24 @@ static minz_status choose(minz_evaluator *e, const minz_standing *before,
     return st;
 }
 
+minz_status standing_evaluate(minz_evaluator *e, minz_subject *subject,
+                              const minz_standing *standing,
+                              const minz_request *q,
+                              const minz_result **out_result, minz_diag *diag)
+{
+    minz_status st = bring_standing(standing, subject, diag);
+
+    if (st != MINZ_OK)
+        return st;
+    st = ESCAPE_SET(&e->esc);
+    if (st != MINZ_OK)
+        return st;
+    st = evaluator_evaluate(e, subject, q, false, diag);
+    if (st == MINZ_OK)
+        *out_result = &e->result;
+    return st;
+}
+
 static minz_status hand_on(const minz_result *r, const minz_standing *before,
                            minz_standing *after)
 {

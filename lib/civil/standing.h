@@ -43,6 +43,11 @@ standing_record *standing_put(minz_standing *s, const programme_decl *p,
                               text row_id);
 /* Exchanges the contents. */
 void standing_swap(minz_standing *a, minz_standing *b);
+/* An evaluation of what the rules say under a standing, without transitions. */
+minz_status standing_evaluate(minz_evaluator *e, minz_subject *subject,
+                              const minz_standing *standing,
+                              const minz_request *q,
+                              const minz_result **out_result, minz_diag *diag);
 minz_status standing_read_tree(minz_standing *s, json_value object,
                                minz_diag *diag);
 void standing_write(json_writer *w, const minz_standing *s);

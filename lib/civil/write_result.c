@@ -458,6 +458,12 @@ static void put_when(json_writer *w, const minz_result *r)
 
 void write_result(json_writer *w, const minz_result *r)
 {
+    write_result_with(w, r, NULL);
+}
+
+void write_result_with(json_writer *w, const minz_result *r,
+                       void (*more)(json_writer *w, const minz_result *r))
+{
     json_begin_object(w);
     put_key(w, "packs");
     json_begin_array(w);
@@ -472,6 +478,8 @@ void write_result(json_writer *w, const minz_result *r)
     put_programmes(w, r);
     put_transitions(w, r);
     put_decisions(w, r);
+    if (more != NULL)
+        more(w, r);
     put_assumptions(w, r);
     json_end(w);
 }

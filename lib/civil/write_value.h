@@ -16,6 +16,9 @@ bool quotient_about(quotient q, uint32_t scale, char out[24], bool *exact);
 
 /* One result as an object; the writer's status tells whether it is whole. */
 void write_result(json_writer *w, const minz_result *r);
+/* The same; `more` writes further members. */
+void write_result_with(json_writer *w, const minz_result *r,
+                       void (*more)(json_writer *w, const minz_result *r));
 /* What one programme or decision came to, as objects for one row. */
 void write_programme_row(json_writer *w, const minz_result *r,
                          const programme_decl *p, uint32_t row);

@@ -238,8 +238,8 @@ static void read_slots(const maker *k, json_value list, life_decl *life)
 
 /* ---- the whole ---- */
 
-static void read_first_month(const maker *k, json_value v, programme_decl *p,
-                             const dated *when)
+void read_first_month(const maker *k, json_value v, programme_decl *p,
+                      const dated *when)
 {
     const type *date = type_nullable(k->r->a, type_simple(TYPE_DATE), true);
     made_rule rule = {.id = made_id(k, "first_month"),
@@ -279,14 +279,12 @@ static bool is_stored(reader *r, json_value v, uint16_t level)
     return !l->derived;
 }
 
-void read_life(const maker *k, json_value v, programme_decl *p,
-               const dated *when)
+void read_life(const maker *k, json_value v, programme_decl *p)
 {
     json_value states = json_get(v, TEXT("states"));
     json_value slots = json_get(v, TEXT("slots")), id = json_get(v, TEXT("id"));
     life_decl *life = ARENA_NEW(k->r->a, life_decl);
 
-    read_first_month(k, json_get(v, TEXT("first_month")), p, when);
     if (json_kind_of(states) != JSON_ARRAY) {
         check_no_life(k->r, v);
         return;

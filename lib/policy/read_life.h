@@ -5,9 +5,11 @@
 
 #include "policy/read_made.h"
 
-/* Fills p->life and p->first_month; `when`: the programme's period. */
-void read_life(const maker *k, json_value v, programme_decl *p,
-               const dated *when);
+/* Fills p->first_month; `when`: the programme's period. */
+void read_first_month(const maker *k, json_value v, programme_decl *p,
+                      const dated *when);
+/* Fills p->life. */
+void read_life(const maker *k, json_value v, programme_decl *p);
 /* What a later layer adds to a programme that there is. */
 void read_life_more(const maker *k, json_value v, programme_decl *p);
 /* "previous": decisions whose values are remembered. */

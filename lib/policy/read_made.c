@@ -39,7 +39,7 @@ ast *made_nothing(reader *r, const type *t, const feel_source *at)
     return n;
 }
 
-const ast *made_tree(reader *r, text body, const feel_source *at)
+ast *made_tree(reader *r, text body, const feel_source *at)
 {
     feel_source *s = ARENA_NEW(r->a, feel_source);
     parse_options options = {.max_depth = r->work->max_depth};

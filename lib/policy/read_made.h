@@ -35,6 +35,6 @@ ast *made_name(reader *r, text name, const feel_source *at);
 /* false, 0 or null, as the type wants it. */
 ast *made_nothing(reader *r, const type *t, const feel_source *at);
 /* The tree of a text that stands for the value `at` in the pack. */
-const ast *made_tree(reader *r, text body, const feel_source *at);
+ast *made_tree(reader *r, text body, const feel_source *at);
 
 #endif

@@ -3,7 +3,8 @@
  *
  *     P.eligible   its tests, joined by `and`
  *     P.amount     if P.eligible then the sum of the entitlements else 0;
- *                  0 too while a programme that goes first is eligible
+ *                  0 too before the first month, and while a programme that
+ *                  goes first is eligible
  *
  * Both are ordinary decisions with one version, in force as long as the
  * programme is; outside they are false and 0. Their trees are built here; each
@@ -67,8 +68,6 @@ static ast *join_tests(reader *r, const name_list *tests, const feel_source *at)
     return all;
 }
 
-/* if P.eligible then (if <one that goes first>.eligible then 0 else sum) else 0
- */
 static ast *choose(reader *r, ast *when, ast *then, ast *otherwise,
                    const feel_source *at)
 {
@@ -89,6 +88,18 @@ static ast *any_of(reader *r, const programme_decl *p, const feel_source *at)
     return p->exclude_count == 1 ? any->kids[0] : any;
 }
 
+static ast *too_early(reader *r, const programme_decl *p,
+                      const feel_source *at)
+{
+    const char *first = p->first_month->id.ptr;
+    text body = arena_printf(r->a, "%s != null and month < month_start(%s)",
+                             first, first);
+
+    return made_tree(r, body, at);
+}
+
+/* if P.eligible then (if <too early, or one that goes first is eligible> then 0
+ * else sum) else 0 */
 static ast *sum_amounts(reader *r, const programme_decl *p,
                         const name_list *amounts, const type *money,
                         const feel_source *at)
@@ -108,6 +119,9 @@ static ast *sum_amounts(reader *r, const programme_decl *p,
     }
     if (sum == NULL)
         return made_nothing(r, money, at);
+    if (p->first_month != NULL)
+        sum = choose(r, too_early(r, p, at), made_nothing(r, money, at), sum,
+                     at);
     if (p->exclude_count > 0)
         sum = choose(r, any_of(r, p, at), made_nothing(r, money, at), sum, at);
     return choose(r, made_name(r, p->eligible->id, at), sum,
@@ -266,6 +280,8 @@ static void read_tests_and_amounts(const maker *k, json_value v,
         read_entitlement(r, x, p, k->index, &amounts, &seen);
     read_excludes(r, json_get(v, TEXT("excludes")), p);
 
+    read_first_month(k, json_get(v, TEXT("first_month")), p, when);
+
     const feel_source *at = read_expression_source(r, json_get(v, TEXT("id")));
     const type *money = type_number(r->a, 2, UNIT_MONEY, INT64_MIN, INT64_MAX);
     p->eligible = define(k, "eligible", type_simple(TYPE_BOOLEAN),
@@ -285,7 +301,7 @@ static void read_programme(reader *r, json_value v)
         return;
     read_head_of(r, v, &p, &when);
     read_tests_and_amounts(&k, v, &p, &when);
-    read_life(&k, v, &p, &when);
+    read_life(&k, v, &p);
     names_put(r->work->scratch, &r->work->programmes, p.id, k.index);
     VEC_PUSH(r->a, r->m->programmes, p);
 }
