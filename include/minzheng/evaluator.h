@@ -1,5 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /** @file evaluator.h
  * Evaluating a policy for a subject, and reading the result.
+ *
+ * An answer is one of four: eligible, not_eligible, unknown (facts are missing
+ * that matter) and manual_review (the rules leave it to a person). None of them
+ * is an error: minz_evaluate returns MINZ_OK for all.
+ *
+ * @code
+ * const char facts[] = "{\"area\": \"rural\", \"members\": [{\"id\": \"m1\", "
+ *                      "\"income_items\": []}]}";
+ * minz_policy *policy = NULL;
+ * minz_subject *subject = NULL;
+ * minz_evaluator *evaluator = NULL;
+ * const minz_result *result;
+ * minz_request request = MINZ_REQUEST_INIT;
+ * minz_outcome outcome;
+ * minz_value amount;
+ * if (minz_policy_builtin("qianjiang", NULL, 0, NULL, &policy, NULL) ||
+ *     minz_subject_new(policy, NULL, &subject) ||
+ *     minz_subject_read_json(subject, facts, sizeof facts - 1, NULL) ||
+ *     minz_evaluator_new(policy, NULL, &evaluator) ||
+ *     minz_date_parse("2020-06-30", &request.as_of) ||
+ *     minz_evaluate(evaluator, subject, &request, &result, NULL) ||
+ *     minz_result_outcome(result, "dibao", 0, &outcome) ||
+ *     minz_result_value(result, "dibao.amount", 0, &amount))
+ *     return 1;
+ * printf("%s, %lld fen\n", minz_outcome_name(outcome),
+ *        (long long)amount.number);
+ * minz_evaluator_free(evaluator);
+ * minz_subject_free(subject);
+ * minz_policy_release(policy);
+ * @endcode
  */
 #ifndef MINZHENG_EVALUATOR_H
 #define MINZHENG_EVALUATOR_H
@@ -10,24 +41,36 @@
 extern "C" {
 #endif
 
-/** Working memory of evaluations; scratch: one thread at a time. It caches what
- * a policy is at a date, so use one evaluator for many subjects. */
+/**
+ * Working memory of evaluations; scratch: one thread at a time.
+ *
+ * It caches what a policy is at a date, and keeps its memory: use one for many
+ * subjects. Several evaluators share one policy without locks.
+ */
 typedef struct minz_evaluator minz_evaluator;
 
-/** The result of the evaluator's latest evaluation; borrowed from it. */
+/**
+ * The result of the evaluator's latest evaluation; borrowed from it.
+ *
+ * It may be read until the next call of minz_evaluate (also one that fails),
+ * minz_evaluator_set and its like, _reset or _free with that evaluator, and
+ * while the subject has not been changed or freed.
+ */
 typedef struct minz_result minz_result;
 
 /** Limits of an evaluation; start from MINZ_EVALUATOR_OPTIONS_INIT. */
 typedef struct minz_evaluator_options {
-    uint32_t struct_size;
-    uint32_t reserved;
-    uint64_t max_steps;  /**< rows computed by instructions; 0: 10,000,000 */
-    uint64_t max_memory; /**< 0: 64 MiB */
-    int32_t (*interrupt)(void *ctx); /**< polled; non-zero stops; may be NULL */
-    void *interrupt_ctx;
-    minz_allocator allocator; /**< zeroed: the C library's */
+    uint32_t struct_size; /**< as MINZ_EVALUATOR_OPTIONS_INIT sets it */
+    uint32_t reserved;    /**< 0 */
+    uint64_t max_steps;   /**< rows computed by instructions; 0: 10,000,000 */
+    uint64_t max_memory;  /**< bytes; 0: 64 MiB */
+    int32_t (*interrupt)(void *ctx); /**< polled; non-zero stops; may be NULL;
+                                          must return, not jump */
+    void *interrupt_ctx;             /**< handed to `interrupt` */
+    minz_allocator allocator;        /**< zeroed: the C library's */
 } minz_evaluator_options;
 
+/** Defaults, as an initializer. */
 #define MINZ_EVALUATOR_OPTIONS_INIT                                           \
     {                                                                         \
         (uint32_t)sizeof(minz_evaluator_options), 0, 0, 0, NULL, NULL,        \
@@ -36,94 +79,194 @@ typedef struct minz_evaluator_options {
         }                                                                     \
     }
 
-/** Fills options with the defaults of MINZ_EVALUATOR_OPTIONS_INIT. */
+/**
+ * Fills options with what MINZ_EVALUATOR_OPTIONS_INIT says.
+ *
+ * @param options  may be NULL: then nothing happens
+ *
+ * Thread safety: safe.  Since 0.1.
+ */
 MINZ_API void minz_evaluator_options_init(minz_evaluator_options *options);
 
 /**
  * Makes an evaluator for a policy.
  *
- * @param policy  retained until the evaluator is freed
- * @return MINZ_OK, MINZ_E_NOMEM or MINZ_E_MISUSE
+ * @param policy         retained until the evaluator is freed; not NULL
+ * @param options        NULL: defaults
+ * @param out_evaluator  free with minz_evaluator_free; unchanged on failure;
+ *                       not NULL
+ * @return MINZ_OK; MINZ_E_NOMEM; MINZ_E_MISUSE: a NULL, or a wrong
+ *         `struct_size`
  *
- * Thread safety: safe; several evaluators of one policy run at the same time
- * without locks.  Since 0.1.
+ * Thread safety: safe.  Since 0.1.
  */
 MINZ_NODISCARD MINZ_API minz_status minz_evaluator_new(
     minz_policy *policy, const minz_evaluator_options *options,
     minz_evaluator **out_evaluator);
 
-/** Frees an evaluator and its result; NULL is allowed.  Since 0.1. */
+/**
+ * Frees an evaluator and its result.
+ *
+ * @param evaluator  may be NULL
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
 MINZ_API void minz_evaluator_free(minz_evaluator *evaluator);
 
 /**
- * Changes what the evaluator assumes, from now on, until minz_evaluator_reset.
+ * Sets parameters, from now on, until minz_evaluator_reset.
  *
- * `set` beats every layer's value of a parameter, `assume` gives a fact that is
- * not known a value, `given` puts a value in place of a decision. Results list
- * all three.
+ * A set value beats every layer's, at all dates, also where nothing was
+ * published; a name with a day, "x@2020-04-01", sets the period that is in force
+ * on that day and no other. Later calls add to earlier ones and win over them.
+ * Results list what was set.
  *
- * @param json  an object: {"dibao_standard": {"urban": "700"}},
- *              {"members.hukou_category": "urban"}, {"countable_income": "0"};
- *              decisions of list rows take an array or an object by row id
- * @return MINZ_OK, MINZ_E_TEXT, MINZ_E_NAME or MINZ_E_FACTS, with `diag`
+ * @param evaluator  not NULL
+ * @param json       an object: {"dibao_standard": {"urban": "700"},
+ *                   "x@2020-04-01": ...}; need not outlive the call; not NULL
+ * @param json_len   bytes
+ * @param diag       may be NULL
+ * @return MINZ_OK; MINZ_E_TEXT (no JSON), MINZ_E_NAME (no such parameter),
+ *         MINZ_E_FACTS or MINZ_E_PACK (no such value), MINZ_E_LIMIT,
+ *         MINZ_E_NOMEM, with `diag`; MINZ_E_MISUSE. After a failure use
+ *         minz_evaluator_reset: part of the object may have been taken
+ *
+ * @code
+ * minz_policy *policy = NULL;
+ * minz_evaluator *evaluator = NULL;
+ * const char reform[] = "{\"dibao_standard\": {\"urban\": \"750\"}}";
+ * if (minz_policy_builtin("qianjiang", NULL, 0, NULL, &policy, NULL) ||
+ *     minz_evaluator_new(policy, NULL, &evaluator) ||
+ *     minz_evaluator_set(evaluator, reform, sizeof reform - 1, NULL) ||
+ *     minz_evaluator_set_text(evaluator, "pay.round.unit=0.10", NULL))
+ *     return 1;
+ * minz_evaluator_free(evaluator);
+ * minz_policy_release(policy);
+ * @endcode
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
  */
 MINZ_NODISCARD MINZ_API minz_status
 minz_evaluator_set(minz_evaluator *evaluator, const char *json,
                    size_t json_len, minz_diag *diag);
+
+/**
+ * Assumes values of facts where they are not known; a known fact stays.
+ *
+ * @param evaluator  not NULL
+ * @param json       an object by fact name; of lists "members.sex", for all
+ *                   rows; not NULL
+ * @param json_len   bytes
+ * @param diag       may be NULL
+ * @return as minz_evaluator_set; MINZ_E_NAME: no such fact
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
 MINZ_NODISCARD MINZ_API minz_status
 minz_evaluator_assume(minz_evaluator *evaluator, const char *json,
                       size_t json_len, minz_diag *diag);
+
+/**
+ * Puts values in place of decisions, which are then not computed.
+ *
+ * @param evaluator  not NULL
+ * @param json       an object by decision name; of list rows a value for all
+ *                   rows, an array in their order or an object by row id; not
+ *                   NULL
+ * @param json_len   bytes
+ * @param diag       may be NULL
+ * @return as minz_evaluator_set; MINZ_E_NAME: no such decision
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
 MINZ_NODISCARD MINZ_API minz_status
 minz_evaluator_given(minz_evaluator *evaluator, const char *json,
                      size_t json_len, minz_diag *diag);
+
 /**
- * One `set` as a person types it: "dibao_standard[urban]=700",
- * "pay.round.stage=household", "x@2020-04-01=[...]": a value is JSON or a bare
- * word.
+ * One minz_evaluator_set as a person types it.
  *
- * @param assignment  NUL-terminated
+ * @param evaluator   not NULL
+ * @param assignment  "dibao_standard[urban]=700", "pay.round.stage=household",
+ *                    "x@2020-04-01=[...]": a value is JSON or a bare word;
+ *                    NUL-terminated; need not outlive the call; not NULL
+ * @param diag        may be NULL
  * @return as minz_evaluator_set
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
  */
 MINZ_NODISCARD MINZ_API minz_status minz_evaluator_set_text(
     minz_evaluator *evaluator, const char *assignment, minz_diag *diag);
-/** Back to the policy as it is.  Since 0.1. */
+
+/**
+ * Back to the policy as it is: forgets what was set, assumed and given.
+ *
+ * @param evaluator  may be NULL
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
 MINZ_API void minz_evaluator_reset(minz_evaluator *evaluator);
 
-/** When to evaluate; start from MINZ_REQUEST_INIT. */
+/** When and what to evaluate; start from MINZ_REQUEST_INIT. */
 typedef struct minz_request {
-    uint32_t struct_size;
-    int32_t by_month;    /**< 0: `as_of` is a day; 1: `as_of` lies in a month */
-    int64_t as_of;       /**< days since 1970-01-01 */
-    int64_t known_as_of; /**< MINZ_ALL_KNOWN, or days: what was issued by then */
+    uint32_t struct_size; /**< as MINZ_REQUEST_INIT sets it */
+    int32_t by_month;     /**< 0: facts and rules of the day `as_of`; 1: of the
+                               month it lies in: tests read its last day,
+                               amounts, rules and values its first */
+    int64_t as_of;        /**< days since 1970-01-01; see minz_date_parse */
+    int64_t known_as_of;  /**< MINZ_ALL_KNOWN, or days: what was issued and
+                               known by then */
     const char *const *goals; /**< decisions and programmes; NULL: all
-                                   programmes */
+                                   programmes; need not outlive the call */
     uint32_t goal_count;
-    uint32_t reserved;
+    uint32_t reserved;        /**< 0 */
 } minz_request;
 
+/** Value of `known_as_of`: no knowledge is hidden. */
 #define MINZ_ALL_KNOWN INT64_MAX
+
+/** Defaults, as an initializer: 1 January 1970, so give a date. */
 #define MINZ_REQUEST_INIT                                                     \
     {                                                                         \
         (uint32_t)sizeof(minz_request), 0, 0, MINZ_ALL_KNOWN, NULL, 0, 0      \
     }
 
-/** Fills a request with the values of MINZ_REQUEST_INIT. */
+/**
+ * Fills a request with what MINZ_REQUEST_INIT says.
+ *
+ * @param request  may be NULL: then nothing happens
+ *
+ * Thread safety: safe.  Since 0.1.
+ */
 MINZ_API void minz_request_init(minz_request *request);
 
-/** "2020-06-30" or "2020-06" as days (of the month's first day).
- * @return MINZ_OK or MINZ_E_RANGE */
+/**
+ * Days of a date or of a month's first day.
+ *
+ * @param text      "2020-06-30" or "2020-06"; NUL-terminated; not NULL
+ * @param out_days  days since 1970-01-01; written only on success; not NULL
+ * @return MINZ_OK; MINZ_E_RANGE: no such day; MINZ_E_MISUSE: a NULL
+ *
+ * Thread safety: safe.  Since 0.1.
+ */
 MINZ_API minz_status minz_date_parse(const char *text, int64_t *out_days);
 
 /**
  * Evaluates.
  *
- * @param subject     facts of the same policy
- * @param out_result  borrowed until the next call with this evaluator
- * @return MINZ_OK, whatever the answer; MINZ_E_NAME (a goal), MINZ_E_LIMIT,
+ * @param evaluator   not NULL
+ * @param subject     facts of the same policy; not NULL
+ * @param request     when and what; not NULL
+ * @param out_result  borrowed; see minz_result; unchanged on failure; not NULL
+ * @param diag        may be NULL
+ * @return MINZ_OK, whatever the answer; MINZ_E_NAME (a goal), MINZ_E_FACTS (a
+ *         reference to a row that is not there), MINZ_E_LIMIT,
  *         MINZ_E_INTERRUPTED, MINZ_E_NOMEM, MINZ_E_RANGE (a date outside years
- *         1 to 9999) or MINZ_E_MISUSE
+ *         1 to 9999); MINZ_E_MISUSE: a NULL, a wrong `struct_size`, a subject of
+ *         another policy. After a failure the evaluator may be used again
  *
- * Thread safety: one thread at a time for each evaluator and subject.
+ * Thread safety: one thread at a time for each evaluator and subject.  Since
+ * 0.1.
  */
 MINZ_NODISCARD MINZ_API minz_status
 minz_evaluate(minz_evaluator *evaluator, minz_subject *subject,
@@ -135,11 +278,18 @@ typedef int32_t minz_outcome;
 enum {
     MINZ_NOT_ELIGIBLE = 0,
     MINZ_ELIGIBLE = 1,
-    MINZ_OUTCOME_UNKNOWN = 2,
-    MINZ_MANUAL_REVIEW = 3
+    MINZ_OUTCOME_UNKNOWN = 2, /**< facts are missing: minz_result_missing */
+    MINZ_MANUAL_REVIEW = 3    /**< for a person: minz_result_reason says why */
 };
 
-/** "eligible", "not_eligible", "unknown", "manual_review"; static. */
+/**
+ * "eligible", "not_eligible", "unknown" or "manual_review".
+ *
+ * @param outcome  any value
+ * @return a static string; "?" for a value that is no outcome
+ *
+ * Thread safety: safe.  Since 0.1.
+ */
 MINZ_API const char *minz_outcome_name(minz_outcome outcome);
 
 /** Status of a value. */
@@ -154,35 +304,100 @@ enum {
 
 /** A value by copy. What `number` means depends on the type: boolean 0 or 1;
  * money in fen; integer; number scaled by `scale`; date in days since
- * 1970-01-01; enum: index. A quotient is number / denominator. */
+ * 1970-01-01; enum: index; set: bit i is value i. A quotient is number /
+ * denominator, in yuan if it is money. Only `status` and `scale` mean
+ * something unless the status is MINZ_VALUE_KNOWN. */
 typedef struct minz_value {
     minz_value_status status;
-    int32_t scale;
+    int32_t scale;       /**< decimals of `number`; 2 for money */
     int64_t number;
     int64_t denominator; /**< 1 unless a quotient */
-    const char *text;    /**< string, id, enum value; else NULL; borrowed */
+    const char *text;    /**< string, id, enum value; else NULL; borrowed as
+                              the result is */
 } minz_value;
 
-/** Rows of the list that a programme or decision is for; 1 for the subject. */
+/**
+ * Rows of the list that a programme or decision is for; 1 for the subject.
+ *
+ * A list that was not given has one row, which stands for all it may have.
+ *
+ * @param result    not NULL
+ * @param name      programme or decision, English or Chinese; not NULL
+ * @param out_rows  written only on success; not NULL
+ * @return MINZ_OK; MINZ_E_NAME; MINZ_E_MISUSE: a NULL
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
 MINZ_API minz_status minz_result_rows(const minz_result *result,
                                       const char *name, uint32_t *out_rows);
-/** Outcome of a programme for a row (0 for the subject).
- * @return MINZ_OK, MINZ_E_NAME or MINZ_E_MISUSE */
+
+/**
+ * Outcome of a programme.
+ *
+ * @param result       not NULL
+ * @param programme    one that was a goal; not NULL
+ * @param row          0 for programmes of the subject
+ * @param out_outcome  written only on success; not NULL
+ * @return MINZ_OK; MINZ_E_NAME: no such programme; MINZ_E_MISUSE: a NULL or no
+ *         such row
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
 MINZ_API minz_status minz_result_outcome(const minz_result *result,
                                          const char *programme, uint32_t row,
                                          minz_outcome *out_outcome);
-/** Value of a decision, or "<programme>.amount" and "<programme>.eligible". */
+
+/**
+ * Value of a decision, or "<programme>.amount" and "<programme>.eligible".
+ *
+ * @param result     not NULL
+ * @param name       a goal, or something that a goal rests on; not NULL
+ * @param row        0 for what is decided about the subject
+ * @param out_value  written only on success; not NULL
+ * @return MINZ_OK; MINZ_E_NAME; MINZ_E_MISUSE: a NULL or no such row
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
 MINZ_API minz_status minz_result_value(const minz_result *result,
                                        const char *name, uint32_t row,
                                        minz_value *out_value);
-/** Reason codes, flags and missing facts of a programme or decision, as texts
- * "code" or JSON paths; `index` from 0, MINZ_E_RANGE after the last. */
+
+/**
+ * One reason code of a programme or decision: the tests that failed, or why a
+ * person must decide.
+ *
+ * @param result    not NULL
+ * @param name      programme or decision; not NULL
+ * @param row       0 for the subject
+ * @param index     from 0
+ * @param out_code  borrowed as the result is; written only on success; not NULL
+ * @return MINZ_OK; MINZ_E_RANGE: `index` is past the last; MINZ_E_NAME;
+ *         MINZ_E_NOMEM; MINZ_E_MISUSE: a NULL or no such row
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
 MINZ_API minz_status minz_result_reason(const minz_result *result,
                                         const char *name, uint32_t row,
                                         uint32_t index, const char **out_code);
+
+/**
+ * One flag that was raised on the way, such as "ZERO_BENEFIT"; as
+ * minz_result_reason.
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
 MINZ_API minz_status minz_result_flag(const minz_result *result,
                                       const char *name, uint32_t row,
                                       uint32_t index, const char **out_code);
+
+/**
+ * The JSON path of one fact that is missing, such as
+ * "members[1].income_items", rows counted from 1; as minz_result_reason.
+ *
+ * Supplying all of them settles an unknown outcome.
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
 MINZ_API minz_status minz_result_missing(const minz_result *result,
                                          const char *name, uint32_t row,
                                          uint32_t index, const char **out_path);
@@ -191,23 +406,44 @@ MINZ_API minz_status minz_result_missing(const minz_result *result,
  * The whole result as JSON: programmes with tests (both sides), entitlements,
  * reasons, flags, missing; goals that are decisions; assumptions; digest.
  *
+ * @param result    may be NULL: then 0
+ * @param out_text  receives at most `capacity` bytes, NUL-terminated; may be
+ *                  NULL if `capacity` is 0
+ * @param capacity  bytes
  * @return the length needed without the NUL (as snprintf does); 0 if memory ran
  *         out
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
  */
 MINZ_API size_t minz_result_json(const minz_result *result, char *out_text,
                                  size_t capacity);
 
 /** How minz_explain writes. */
 typedef int32_t minz_format;
-enum { MINZ_FORMAT_TEXT = 0, MINZ_FORMAT_JSON = 1, MINZ_FORMAT_HTML = 2 };
+enum {
+    MINZ_FORMAT_TEXT = 0, /**< lines for a terminal or a letter */
+    MINZ_FORMAT_JSON = 1, /**< an array: an object a programme and row */
+    MINZ_FORMAT_HTML = 2  /**< a <section> each, without style, escaped */
+};
 
 /**
- * Why: for a programme, every test with both sides, the values it rests on
- * with date, source and confidence, and the article of law.
+ * Why: a sentence first, then every test with both sides, the values it rests
+ * on with layer, date, source and confidence, and the article of law.
  *
+ * It has no id of a row and no value of a fact that is declared to be identity,
+ * name or address.
+ *
+ * @param result     may be NULL: then 0
  * @param programme  NULL: all that were evaluated
- * @return the length needed without the NUL; 0 if memory ran out or there is no
- *         such programme
+ * @param lang       MINZ_LANG_ZH or MINZ_LANG_EN
+ * @param format     one of the three
+ * @param out_text   receives at most `capacity` bytes, NUL-terminated; may be
+ *                   NULL if `capacity` is 0
+ * @param capacity   bytes
+ * @return the length needed without the NUL (as snprintf does); 0 if memory ran
+ *         out or there is no such programme
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
  */
 MINZ_API size_t minz_explain(const minz_result *result, const char *programme,
                              minz_lang lang, minz_format format,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /** @file minzheng.h
  * minzheng (民政): rules of civil affairs, evaluated for a household on a date.
  *
