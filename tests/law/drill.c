@@ -87,6 +87,8 @@ static const template templates[] = {
     {"month_start({t})", NULL, K_DATE, 0},
     {"month_end({t})", NULL, K_DATE, 0},
     {"age({t}, {t}, {R})", NULL, K_INT, 0},
+    {"age({t}, {t}, {R})", NULL, K_INT, 0},
+    {"(age({t}, {t}, {R}) + {i})", NULL, K_INT, 0},
     {"months_met({t}, {t})", NULL, K_INT, 0},
     {"(years and months duration({t}, {t}) < {o})", NULL, K_BOOL, 0},
     {"add_workdays({t}, {i}, p_work)", NULL, K_DATE, 0},
@@ -98,6 +100,9 @@ static const template templates[] = {
     {"({d} < {d})", NULL, K_BOOL, 0},
     {"({d} <= {d})", NULL, K_BOOL, 0},
     {"({d}).days", NULL, K_INT, 0},
+    {"({d} + {d} <= {d} - {d})", NULL, K_BOOL, 0},
+    {"(abs({d}) - {d}).days", NULL, K_INT, 0},
+    {"(abs({o}) + {o} <= {o} - {o})", NULL, K_BOOL, 0},
     {"({o} + {o}).months", NULL, K_INT, 0},
     {"({o} - {o}).months", NULL, K_INT, 0},
     {"(-({o})).months", NULL, K_INT, 0},
@@ -124,6 +129,9 @@ static const template templates[] = {
     {"intersection({s}, {s})", "intersection({1}, {0})", K_SET, 0},
     {"without({s}, {s})", NULL, K_SET, 0},
     {"count({s})", NULL, K_INT, 0},
+    {"count(without({s}, {s}))", NULL, K_INT, 0},
+    {"({k} in intersection({s}, {s}))", NULL, K_BOOL, 0},
+    {"has_all(without({s}, {s}), {s})", NULL, K_BOOL, 0},
     /* lists that are made while the rule runs */
     {"(some v in [{i}, {i}, {i}] satisfies v > {i})",
      "(some v in [{2}, {0}, {1}] satisfies v > {3})", K_BOOL, 0},
@@ -134,11 +142,44 @@ static const template templates[] = {
      "largest(for v in [{1}, {0}] return v + {2}, {3})", K_INT, 0},
     {"[{i}, {i}][{i}]", NULL, K_INT, true},
     {"count(for v in modulo({i}, 3)..modulo({i}, 4) return v)", NULL, K_INT, 0},
+    {"count(for v in modulo({i}, 2)..modulo({i}, 3) return v + {i})", NULL,
+     K_INT, 0},
+    {"count(for v in 0..modulo({i}, 3) return v)", NULL, K_INT, 0},
+    {"(some v in (for u in 0..modulo({i}, 3) return u) satisfies v > {i})", NULL,
+     K_BOOL, 0},
+    {"(every v in (for u in 0..modulo({i}, 3) return u) satisfies {b})", NULL,
+     K_BOOL, 0},
+    {"(for u in 0..modulo({i}, 3) return u)[item > {i}][{i}]", NULL, K_INT, true},
+    {"count(for v in {t}..(if {b} then {0} else {0} + duration(\"P1D\")) "
+     "return (v = {0}))", NULL, K_INT, 0},
     {"count(for v in {t}..(if {b} then {0} else {0} + duration(\"P2D\")) "
      "return v)", NULL, K_INT, 0},
     {"(if {b} then {p: {i}, q: {x}} else {p: {i}, q: {x}}).p", NULL, K_INT, 0},
     {"(if {b} then [{i}] else [{i}])[1]", NULL, K_INT, true},
-    {"((for v in [{i}, {i}] return {p: v, q: {b}})[1]).p", NULL, K_INT, true},
+    {"((for v in [{i}, {i}] return {p: v, q: {b}})[{i}]).p", NULL, K_INT, true},
+    {"((for v in modulo({i}, 3)..2 return {p: v, q: {x}})[1]).p", NULL, K_INT,
+     true},
+    {"((for v in [{i}, {i}] return {p: {i}, q: {x}})[1]).q", NULL, K_TEXT, true},
+    {"(some v in (for u in modulo({i}, 3)..modulo({i}, 4) return u) "
+     "satisfies v > {i})", NULL,
+     K_BOOL, 0},
+    {"(every v in (for u in modulo({i}, 3)..modulo({i}, 4) return u) "
+     "satisfies v > {i})", NULL,
+     K_BOOL, 0},
+    {"(for v in modulo({i}, 3)..modulo({i}, 4) return v + {i})[item > {i}][1]",
+     NULL, K_INT, true},
+    {"(for v in [{r}] return v.mi1)[{i}]", NULL, K_INT, true},
+    {"((for v in [{i}] return {p: {i}, q: {b}})[1]).p", NULL, K_INT, true},
+    {"((for v in [{i}] return {p: {b}, q: {i}})[1]).q", NULL, K_INT, true},
+    {"(some v in [{i}, {i}] satisfies {r}.mi1 > v)", NULL, K_BOOL, 0},
+    {"(some v in [{i}] satisfies (if v > {i} then {r} else {r}).mi1 > v)", NULL,
+     K_BOOL, 0},
+    {"(some v in [{i}, {i}] satisfies (if v < {i} then {r} else {r}).mi1 = v)",
+     NULL, K_BOOL, 0},
+    {"(every v in [{i}, {i}] satisfies (if v > {i} then {r} else {r}).mi2 != v)",
+     NULL, K_BOOL, 0},
+    {"(for v in [{r}, {r}] return v.mi1)[1]", NULL, K_INT, true},
+    {"(for v in [{r}, {r}] return (v.g0 = {a}))[1]", NULL, K_BOOL, true},
     /* rows of lists */
     {"count(items[{,b}])", NULL, K_INT, 0},
     {"total(for r in items[{,b}] return {.i})", NULL, K_INT, 0},
@@ -151,6 +192,12 @@ static const template templates[] = {
     {"(every r in items[{,b}] satisfies {.b})", NULL, K_BOOL, 0},
     {"(every r in items satisfies {.b})", NULL, K_BOOL, 0},
     {"set_of(for r in items[{,b}] return {.k})", NULL, K_SET, 0},
+    {"({k} in set_of(for r in items[{,b}] return {.k}))", NULL, K_BOOL, 0},
+    {"set_of(for r in cars[{,b}] return {.k})", NULL, K_SET, 0},
+    {"(for r in cars[{,b}] return {.i})[1]", NULL, K_INT, true},
+    {"(for r in cars[{,b}] return {.i})[{i}]", NULL, K_INT, true},
+    {"largest(for r in cars[{,b}] return {.i}, {i})", NULL, K_INT, 0},
+    {"total(for r in cars[{,b}] return {.i})", NULL, K_INT, 0},
     {"(for r in items[{,b}] return {.i})[1]", NULL, K_INT, true},
     {"(for r in items[{,b}] return {.i})[2]", NULL, K_INT, true},
     {"({i} in (for r in items[{,b}] return {.i}))", NULL, K_BOOL, 0},
@@ -163,7 +210,10 @@ static const template templates[] = {
     {"{r}.mi1", NULL, K_INT, 0},
     {"{r}.g0", NULL, K_AREA, 0},
     {"{r}.min", NULL, K_INT, true},
+    {"(p_sum + p_sum_1 + p_sum_2 + p_sum_3 < {m})", NULL, K_BOOL, 0},
+    {"(p_sum - p_sum_1 + p_sum_2 - p_sum_3 < {m})", NULL, K_BOOL, 0},
     {"p_key[{a}]", NULL, K_MONEY, 0},
+    {"(p_steps[{i}] + {m})", NULL, K_MONEY, 0},
     {"p_two[{a}][{k}]", NULL, K_MONEY, 0},
     {"p_steps[{i}]", NULL, K_MONEY, 0},
     {"at(p_key, {t})[{a}]", NULL, K_MONEY, 0},
@@ -214,10 +264,11 @@ static const char *fact_operand(drilling *d, kind k, bool of_row)
     }
     int second = k == K_ROW ? FIRST : SECOND;
     x = fact_of(d, k, pick(d->c, 2) ? FIRST : second, of_row);
-    if (dice < 70)
+    if (dice < 80)
         return SAY("(if %s then %s else %s)", in_error(d, of_row), x,
-                   fact_of(d, k, second, of_row));
-    if (dice < 76)
+                   k == K_ROW ? d->w->fact[HOUSE][k][FIRST]
+                              : fact_of(d, k, second, of_row));
+    if (dice < 85)
         return SAY("(if %s then review(\"look\") else %s)",
                    fact_of(d, K_BOOL, FIRST, of_row), x);
     return x;
@@ -248,10 +299,10 @@ static const char *operand(drilling *d, char letter, bool of_row)
                    fact_of(d, K_INT, NULLABLE, of_row),
                    fact_of(d, K_INT, FIRST, of_row));
     case 'M': case 'R':
-        return odds(d->c, 25)
+        return odds(d->c, 10)
                    ? strrchr(names, ' ') + 1
                    : SAY("if %s then %.*s else %s",
-                         odds(d->c, 60) ? in_error(d, of_row)
+                         odds(d->c, 45) ? in_error(d, of_row)
                                         : fact_operand(d, K_BOOL, of_row),
                          (int)(strchr(names, ' ') - names), names,
                          strrchr(names, ' ') + 1);

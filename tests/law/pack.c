@@ -240,18 +240,21 @@ static const char *rule_of(world *w, chance *c, grammar *g, uint32_t r,
 
 typedef enum hit { UNIQUE, ANY, FIRST_HIT, PRIORITY, SUM, MIN, MAX, COUNT } hit;
 
-static hit hit_of(chance *c, kind k)
+static hit hit_of(chance *c, kind k, bool nullable)
 {
     bool number = k == K_INT || k == K_NUM || k == K_MONEY || k == K_RATIO;
-    uint32_t n = pick(c, number ? 8 : 3);
+    uint32_t n = pick(c, number && !nullable ? 8 : 3);
 
     if (n == PRIORITY && k != K_INT)
         n = SUM;
     return n == COUNT && k != K_INT ? MAX : (hit)n;
 }
 
-static const char *output(world *w, chance *c, grammar *g, kind k, hit h)
+static const char *output(world *w, chance *c, grammar *g, kind k, hit h,
+                          bool nullable)
 {
+    if (nullable && odds(c, 35))
+        return "null";
     if (h == PRIORITY)
         return SAY("%u", 1 + pick(c, 3));
     if (odds(c, 30))
@@ -259,7 +262,8 @@ static const char *output(world *w, chance *c, grammar *g, kind k, hit h)
     return expression(g, k, 2);
 }
 
-static const char *table(world *w, chance *c, grammar *g, kind k, bool mirror)
+static const char *table(world *w, chance *c, grammar *g, kind k,
+                         bool may_be_null, bool mirror)
 {
     static const char *const names[] = {
         "unique", "any", "first", "priority", "collect\",\"fold\":\"sum",
@@ -267,10 +271,10 @@ static const char *table(world *w, chance *c, grammar *g, kind k, bool mirror)
         "collect\",\"fold\":\"count"};
     static const kind may[] = {K_BOOL, K_INT, K_MONEY, K_DATE, K_AREA, K_KIND,
                                K_TEXT, K_RATIO};
-    hit h = hit_of(c, k);
+    hit h = hit_of(c, k, may_be_null);
     kind inputs[2] = {may[pick(c, 8)], may[pick(c, 8)]};
     bool nullable[2] = {false, false};
-    const char *in[2], *rules[4], *same = output(w, c, g, k, h);
+    const char *in[2], *rules[4], *same = output(w, c, g, k, h, may_be_null);
     uint32_t count = 2 + pick(c, 3);
     writer o = {.a = w->a};
 
@@ -281,7 +285,7 @@ static const char *table(world *w, chance *c, grammar *g, kind k, bool mirror)
     }
     for (uint32_t r = 0; r < count; r++)
         rules[r] = rule_of(w, c, g, r, inputs, nullable,
-                           odds(c, 35) ? same : output(w, c, g, k, h));
+                           odds(c, 35) ? same : output(w, c, g, k, h, may_be_null));
     bool turn = mirror && h != FIRST_HIT && h != PRIORITY;
     put(&o, SAY("{\"hit\":\"%s\",\"inputs\":[%s,%s],\"rules\":[", names[h],
                 quoted(w->a, in[0]), quoted(w->a, in[1])));
@@ -290,7 +294,8 @@ static const char *table(world *w, chance *c, grammar *g, kind k, bool mirror)
                     rules[turn ? count - 1 - r : r]));
     put(&o, h == PRIORITY ? "],\"order\":[\"2\",\"3\",\"1\"]" : "]");
     if (odds(c, 60))
-        put(&o, SAY(",\"default\":%s", quoted(w->a, expression(g, k, 1))));
+        put(&o, SAY(",\"default\":%s", quoted(w->a, output(w, c, g, k, FIRST_HIT,
+                                                  may_be_null))));
     put(&o, "}");
     return o.at;
 }
@@ -326,9 +331,9 @@ static const char *version(world *w, chance *c, grammar *g, kind k,
 {
     uint32_t which = pick(c, 100);
 
-    if (which < 25 && !nullable && k != K_ROW)
-        return SAY("\"table\":%s", table(w, c, g, k, mirror));
-    if (which < 35 && k == K_BOOL && !nullable)
+    if (which < 30 && k != K_ROW)
+        return SAY("\"table\":%s", table(w, c, g, k, nullable, mirror));
+    if (which < 40 && k == K_BOOL && !nullable)
         return grounds(w, c, g);
     const char *x = expression(g, k, 4);
     if (nullable)
@@ -380,12 +385,18 @@ static void put_decision(world *w, chance *c, writer *o, grammar *straight,
     w->decision_count += 2;
 }
 
-/* What members may be grouped by: in error where mb1 is true. */
-static void put_group_key(world *w, writer *o)
+/* What members may be grouped by, in error where mb1 is true; and what rests on
+ * all parameters that are computed. */
+static void put_fixed(world *w, writer *o)
 {
     const char *x = "if (if mb1 then 1 / p_zero > 0 else mb2) then ma1 else ma2";
 
     put(o, SAY("{\"id\":\"g0\",\"for\":\"members\",\"type\":\"area\","
+               "\"label\":{\"en\":\"x\"},\"versions\":[{\"from\":"
+               "\"2018-01-01\",\"source\":\"s#1\",\"value\":%s}]}\n",
+               quoted(w->a, x)));
+    x = "p_sum + p_sum_1 + p_sum_2 + p_sum_3 < hm1";
+    put(o, SAY(",{\"id\":\"g1\",\"for\":\"house\",\"type\":\"boolean\","
                "\"label\":{\"en\":\"x\"},\"versions\":[{\"from\":"
                "\"2018-01-01\",\"source\":\"s#1\",\"value\":%s}]}\n",
                quoted(w->a, x)));
@@ -475,7 +486,7 @@ void world_make(world *w, arena *a, chance *c, uint32_t drill_)
     put_subject(w, c, &o);
     put_parameters(w, c, &o);
     put(&o, ",\"decisions\":[");
-    put_group_key(w, &o);
+    put_fixed(w, &o);
     grammar *straight = grammar_new(w, c, false);
     grammar *exchanged = grammar_new(w, c, true);
     for (uint32_t d = 0; d < 12; d++)

@@ -415,7 +415,7 @@ static const char *extreme(grammar *g, kind k, int d)
 static const char *of_some_rows(grammar *g, kind k, int d)
 {
     uint8_t level;
-    const char *l = rows(g, d, &level), *f = NULL, *fn;
+    const char *l = rows(g, d > 1 ? 1 : d, &level), *f = NULL, *fn;
 
     if (k < K_ROW && level != UNITS)
         f = g->w->fact[level][k][pick(g->c, 2)];
@@ -766,7 +766,7 @@ static const char *money(grammar *g, int d)
 static const char *mean_of(grammar *g, kind k, int d)
 {
     uint8_t level;
-    const char *l = rows(g, d, &level);
+    const char *l = rows(g, d > 1 ? 1 : d, &level);
 
     if (level == UNITS)
         return leaf(g, k);
