@@ -13,14 +13,15 @@ static bool is_general(text key)
 {
     return text_equal(key, TEXT("missing")) ||
            text_equal(key, TEXT("entitlements")) ||
+           text_equal(key, TEXT("transitions")) ||
            text_equal(key, TEXT("error"));
 }
 
 static bool is_part(text t)
 {
     static const char *const parts[] = {
-        "outcome", "amount",  "reasons",      "flags",
-        "missing", "status",  "entitlements", "value"};
+        "outcome", "amount", "reasons",      "flags", "missing",
+        "status",  "value",  "entitlements", "state", "first_month"};
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (text_equal(t, text_of(parts[i])))
@@ -76,6 +77,19 @@ text case_goal(text key)
     return k.name;
 }
 
+bool case_expects_life(json_value expect)
+{
+    case_key k;
+
+    for (json_value m = json_first(expect); json_has(m); m = json_next(m)) {
+        split_key(json_key(m), &k);
+        if (text_equal(json_key(m), TEXT("transitions")) ||
+            text_equal(k.part, TEXT("state")))
+            return true;
+    }
+    return false;
+}
+
 static uint32_t find_row(const minz_result *r, uint16_t level, text row)
 {
     int64_t number;
@@ -118,7 +132,8 @@ static bool put_why(json_writer *w, const minz_result *r,
 static void put_entitlements(json_writer *w, const minz_result *r,
                              const programme_decl *p, uint32_t row)
 {
-    bool due = result_outcome(r, p, row) == MINZ_ELIGIBLE;
+    bool due = result_outcome(r, p, row) == MINZ_ELIGIBLE &&
+               result_excluded_by(r, p, row) == NULL;
 
     for (uint32_t i = 0; due && i < p->entitlement_count; i++) {
         const entitlement_decl *e = &p->entitlements[i];
@@ -135,6 +150,29 @@ static void put_entitlements(json_writer *w, const minz_result *r,
     }
 }
 
+static void put_first_month(json_writer *w, const minz_result *r,
+                            const programme_decl *p, uint32_t row)
+{
+    value start;
+    char month[16];
+
+    if (result_first_month(r, p, row, &start) && start.st == ST_KNOWN)
+        json_put_text(w, (text){month, month_format(start.v, month)});
+    else
+        json_put_null(w);
+}
+
+/* False: no state, since no exit check was made. */
+static bool put_state(json_writer *w, const minz_result *r,
+                      const programme_decl *p, uint32_t row)
+{
+    const taken *t = result_taken(r, p, row);
+
+    if (t != NULL)
+        json_put_text(w, p->life->state[t->to].id);
+    return t != NULL;
+}
+
 static bool put_programme(json_writer *w, const minz_result *r,
                           const result_name *of, uint32_t row, text part)
 {
@@ -143,7 +181,11 @@ static bool put_programme(json_writer *w, const minz_result *r,
     if (text_equal(part, TEXT("outcome"))) {
         json_put_text(w, text_of(minz_outcome_name(result_outcome(r, p, row))));
     } else if (text_equal(part, TEXT("amount"))) {
-        write_value(w, r, p->amount->type, result_amount(r, p, row));
+        write_value(w, r, p->amount->type, result_paid(r, p, row));
+    } else if (text_equal(part, TEXT("first_month"))) {
+        put_first_month(w, r, p, row);
+    } else if (text_equal(part, TEXT("state"))) {
+        return put_state(w, r, p, row);
     } else if (text_equal(part, TEXT("entitlements"))) {
         json_begin_array(w);
         put_entitlements(w, r, p, row);
@@ -236,6 +278,19 @@ static void put_all_entitlements(json_writer *w, const minz_result *r)
     json_end(w);
 }
 
+/* Where none is expected, those that keep all as it is do not count. */
+static void put_transitions(json_writer *w, const minz_result *r,
+                            json_value expected)
+{
+    bool none = json_count(expected) == 0;
+
+    json_begin_array(w);
+    for (uint32_t i = 0; i < r->taken.len; i++)
+        if (!none || r->taken.at[i].kind != KIND_KEEP)
+            write_transition(w, r, &r->taken.at[i]);
+    json_end(w);
+}
+
 static bool put_expected(json_writer *w, const minz_result *r, json_value m,
                          minz_diag *diag)
 {
@@ -252,6 +307,10 @@ static bool put_expected(json_writer *w, const minz_result *r, json_value m,
     }
     if (text_equal(key, TEXT("entitlements"))) {
         put_all_entitlements(w, r);
+        return true;
+    }
+    if (text_equal(key, TEXT("transitions"))) {
+        put_transitions(w, r, m);
         return true;
     }
     msg_id fault = put_key_value(w, r, key);

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Case files: facts and what must come out of them.
  *
- * A case names a pack, a day or a month, facts, and expectations. Policies are
+ * A case names a pack (a built-in one, or a file beside the case file), a day, a
+ * month or a range of months, facts, and expectations. Policies are
  * compiled once per pack and overlay and kept for the cases that follow.
  */
 #ifndef CLI_CASES_H
 #define CLI_CASES_H
 
+#include <minzheng/standing.h>
+
 #include "cli.h"
 
 typedef struct case_policy {
     text key; /* pack and overlay as written */
+    minz_standing *standing;
     minz_policy *policy;
     minz_evaluator *evaluator;
     minz_subject *subject;

@@ -230,7 +230,7 @@ static minz_status goals_resolve(minz_evaluator *e, const minz_request *q,
 
     out->programmes = ARENA_ARRAY(&e->scratch, bool, programmes + 1);
     goals_add_previous(e, out);
-    for (uint32_t p = 0; q->goals == NULL && p < programmes; p++)
+    for (uint32_t p = 0; (out->life || q->goals == NULL) && p < programmes; p++)
         goals_add_programme(e, out, p);
     for (uint32_t g = 0; q->goals != NULL && g < q->goal_count; g++) {
         text name = q->goals[g] == NULL ? (text){0} : text_of(q->goals[g]);

@@ -75,6 +75,22 @@ static minz_status replace(minz_evaluator *e, const minz_standing *before,
     return st;
 }
 
+minz_status exit_check_goals(minz_evaluator *e, minz_subject *subject,
+                             const minz_standing *standing,
+                             const minz_request *q, minz_standing *out_standing,
+                             const minz_result **out_result, minz_diag *diag)
+{
+    minz_status st = bring_standing(standing, subject, diag);
+
+    if (st == MINZ_OK)
+        st = choose(e, standing, q, subject, diag);
+    if (st == MINZ_OK && out_standing != NULL)
+        st = replace(e, standing, out_standing);
+    if (st == MINZ_OK)
+        *out_result = &e->result;
+    return st;
+}
+
 minz_status minz_exit_check(minz_evaluator *evaluator, minz_subject *subject,
                             const minz_standing *standing, int64_t month,
                             int64_t known_as_of, minz_standing *out_standing,
@@ -92,14 +108,8 @@ minz_status minz_exit_check(minz_evaluator *evaluator, minz_subject *subject,
     q.by_month = 1;
     q.as_of = month;
     q.known_as_of = known_as_of;
-    minz_status st = bring_standing(standing, subject, diag);
-    if (st == MINZ_OK)
-        st = choose(evaluator, standing, &q, subject, diag);
-    if (st == MINZ_OK && out_standing != NULL)
-        st = replace(evaluator, standing, out_standing);
-    if (st == MINZ_OK)
-        *out_result = &evaluator->result;
-    return st;
+    return exit_check_goals(evaluator, subject, standing, &q, out_standing,
+                            out_result, diag);
 }
 
 minz_status minz_timeline(minz_evaluator *evaluator, minz_subject *subject,

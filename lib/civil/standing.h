@@ -43,6 +43,11 @@ standing_record *standing_put(minz_standing *s, const programme_decl *p,
                               text row_id);
 /* Exchanges the contents. */
 void standing_swap(minz_standing *a, minz_standing *b);
+/* minz_exit_check that also computes the decisions of `goals`. */
+minz_status exit_check_goals(minz_evaluator *e, minz_subject *subject,
+                             const minz_standing *standing,
+                             const minz_request *q, minz_standing *out_standing,
+                             const minz_result **out_result, minz_diag *diag);
 /* An evaluation of what the rules say under a standing, without transitions. */
 minz_status standing_evaluate(minz_evaluator *e, minz_subject *subject,
                               const minz_standing *standing,

@@ -107,11 +107,18 @@ static const programme_decl *programme_named(const model *m, text name)
 {
     for (uint32_t i = 0; i < m->programmes.len; i++) {
         const programme_decl *p = &m->programmes.at[i];
-        if (p->life != NULL &&
-            (text_equal(p->id, name) || text_equal(p->name, name)))
+        if (text_equal(p->id, name) || text_equal(p->name, name))
             return p;
     }
     return NULL;
+}
+
+/* Of a programme without states nothing is kept, so that a bare state tells
+ * nothing. */
+static bool tells_nothing(const programme_decl *p, json_value from)
+{
+    return p != NULL && p->life == NULL && json_count(from) == 1 &&
+           json_has(json_get(from, TEXT("state")));
 }
 
 static const previous_decl *previous_named(const model *m, text name)
@@ -185,7 +192,9 @@ static void read_member(reading *r, json_value m)
     text key = json_key(m);
     const programme_decl *p = programme_named(r->s->model, key);
 
-    if (p != NULL)
+    if (tells_nothing(p, m))
+        return;
+    if (p != NULL && p->life != NULL)
         read_programme(r, p, m);
     else if (text_equal(key, TEXT("previous")))
         read_previous(r, m);
