@@ -99,6 +99,8 @@ static void put_facts(lister *l)
     json_begin_array(&l->w);
     for (uint32_t i = 0; i < l->m->facts.len; i++) {
         const fact_decl *f = &l->m->facts.at[i];
+        if (f->standing)
+            continue;
         begin(l, f->symbol);
         put(&l->w, "unit", f->unit);
         put_bound(&l->w, "min", f->symbol->type, f->has_min, f->min);
@@ -145,12 +147,25 @@ static void put_codes(lister *l, const decision_decl *d)
     put(&l->w, "reason", d->reason);
 }
 
+/* The parts of a programme's life are told with its transitions. */
+static bool is_listed(const model *m, const decision_decl *d)
+{
+    if (d->programme < 0)
+        return true;
+    const programme_decl *p = &m->programmes.at[d->programme];
+    return d->symbol == p->eligible || d->symbol == p->amount ||
+           d->symbol == p->first_month ||
+           (p->life != NULL && d->symbol == p->life->held);
+}
+
 static void put_decisions(lister *l)
 {
     json_put_key(&l->w, TEXT("decisions"));
     json_begin_array(&l->w);
     for (uint32_t i = 0; i < l->m->decisions.len; i++) {
         const decision_decl *d = &l->m->decisions.at[i];
+        if (!is_listed(l->m, d))
+            continue;
         begin(l, d->symbol);
         put(&l->w, "unit", d->unit);
         put_values(&l->w, d->symbol->type);
@@ -182,6 +197,80 @@ static void put_params(lister *l)
     json_end(&l->w);
 }
 
+static void put_states(lister *l, const life_decl *life)
+{
+    json_put_key(&l->w, TEXT("states"));
+    json_begin_array(&l->w);
+    for (uint32_t i = 0; i < life->state_count; i++) {
+        json_begin_object(&l->w);
+        put(&l->w, "id", life->state[i].id);
+        put(&l->w, "name", life->states->values[i].name);
+        json_put_key(&l->w, TEXT("initial"));
+        json_put_bool(&l->w, life->state[i].initial);
+        json_put_key(&l->w, TEXT("held"));
+        json_put_bool(&l->w, life->state[i].held);
+        put_label(&l->w, &life->state[i].label);
+        json_end(&l->w);
+    }
+    json_end(&l->w);
+}
+
+static void put_slots(lister *l, const life_decl *life)
+{
+    json_put_key(&l->w, TEXT("slots"));
+    json_begin_array(&l->w);
+    for (uint32_t i = 0; i < life->slot_count; i++) {
+        const slot_decl *s = &life->slots[i];
+        json_begin_object(&l->w);
+        put(&l->w, "id", s->id);
+        put(&l->w, "read_as", s->fact->id);
+        put(&l->w, "type", type_describe(&l->c->arena, s->fact->type));
+        put(&l->w, "was", s->was);
+        put_values(&l->w, s->fact->type);
+        put_absent(&l->w, &l->m->facts.at[s->fact->index]);
+        put_label(&l->w, &s->label);
+        json_end(&l->w);
+    }
+    json_end(&l->w);
+}
+
+static void put_transitions(lister *l, const life_decl *life)
+{
+    json_put_key(&l->w, TEXT("transitions"));
+    json_begin_array(&l->w);
+    for (uint32_t i = 0; i < life->transition_count; i++) {
+        const transition_decl *t = &life->transitions[i];
+        json_begin_object(&l->w);
+        put(&l->w, "id", t->id);
+        put(&l->w, "kind", text_of(transition_kind_name(t->kind)));
+        put(&l->w, "to", life->state[t->to].id);
+        put(&l->w, "cause", t->cause);
+        put_label(&l->w, &t->label);
+        json_end(&l->w);
+    }
+    json_end(&l->w);
+}
+
+static void put_life(lister *l, const life_decl *life)
+{
+    if (life == NULL)
+        return;
+    put_states(l, life);
+    put_slots(l, life);
+    put_transitions(l, life);
+}
+
+static void put_previous(lister *l)
+{
+    json_put_key(&l->w, TEXT("previous"));
+    json_begin_array(&l->w);
+    for (uint32_t i = 0; i < l->m->previous.len; i++) {
+        begin(l, l->m->previous.at[i].fact);
+        json_end(&l->w);
+    }
+    json_end(&l->w);
+}
+
 static void put_programmes(lister *l)
 {
     json_put_key(&l->w, TEXT("programmes"));
@@ -202,6 +291,7 @@ static void put_programmes(lister *l)
         for (uint32_t e = 0; e < p->entitlement_count; e++)
             json_put_text(&l->w, p->entitlements[e].id);
         json_end(&l->w);
+        put_life(l, p->life);
         put_label(&l->w, &p->label);
         json_end(&l->w);
     }
@@ -226,6 +316,7 @@ static void list_json(lister *l)
     put_decisions(l);
     put_params(l);
     put_programmes(l);
+    put_previous(l);
     put_review_codes(l);
     json_end(&l->w);
 }
@@ -310,7 +401,7 @@ static void put_level_properties(lister *l, uint16_t level)
 
     for (uint32_t i = 0; i < l->m->facts.len; i++) {
         const fact_decl *f = &l->m->facts.at[i];
-        if (f->symbol->level != level)
+        if (f->symbol->level != level || f->standing)
             continue;
         json_put_key(&l->w, f->symbol->id);
         put_fact_schema(&l->w, f);
@@ -359,10 +450,12 @@ static void list_table(lister *l)
     const model *m = l->m;
 
     for (uint32_t i = 0; i < m->facts.len; i++)
-        print_symbol(l, "fact", m->facts.at[i].symbol, &m->facts.at[i].label);
+        print_symbol(l, m->facts.at[i].standing ? "standing" : "fact",
+                     m->facts.at[i].symbol, &m->facts.at[i].label);
     for (uint32_t i = 0; i < m->decisions.len; i++)
-        print_symbol(l, "decision", m->decisions.at[i].symbol,
-                     &m->decisions.at[i].label);
+        if (is_listed(m, &m->decisions.at[i]))
+            print_symbol(l, "decision", m->decisions.at[i].symbol,
+                         &m->decisions.at[i].label);
     for (uint32_t i = 0; i < m->params.len; i++)
         print_symbol(l, "parameter", m->params.at[i].symbol,
                      &m->params.at[i].label);
@@ -388,7 +481,7 @@ static void list_csv(const lister *l)
             printf(",parent_id");
         for (uint32_t i = 0; i < m->facts.len; i++) {
             const symbol *s = m->facts.at[i].symbol;
-            if (s->level == n)
+            if (s->level == n && !m->facts.at[i].standing)
                 printf(",%.*s", (int)s->id.len, s->id.ptr);
         }
         printf("\n");
