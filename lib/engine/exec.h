@@ -28,7 +28,9 @@ typedef struct engine_state {
     column none;                /* stands for an absent operand: known 0 */
     uint8_t *match;             /* by rule of the widest table */
     state *match_state;
-    uint32_t *clean_rows;       /* by register; see engine/columns.h */
+    uint32_t *clean_rows;       /* by register: rows whose status is zero in
+                                   memory; see engine/known.h, columns.h */
+    uint8_t *look, *look_first; /* by register; see engine/known.h */
     bool clean_kept;            /* clean_rows still tells the truth */
     int64_t none_word;
     uint8_t none_st;

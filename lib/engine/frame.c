@@ -6,7 +6,7 @@
  * computes (from as_of, say) has a row of its own here. Growing leaves the old
  * slab in the arena: capacities double, so this happens a few times a life.
  */
-#include "engine/exec.h"
+#include "engine/known.h"
 
 #define FIRST_ROWS 8
 
@@ -67,6 +67,8 @@ engine_state *exec_state_new(arena *a, const program *p)
     s->match = ARENA_ARRAY(a, uint8_t, rules);
     s->match_state = ARENA_ARRAY(a, state, rules);
     s->clean_rows = ARENA_ARRAY(a, uint32_t, p->regs.len);
+    s->look = ARENA_ARRAY(a, uint8_t, p->regs.len);
+    s->look_first = ARENA_ARRAY(a, uint8_t, p->regs.len);
     s->none = (column){&s->none_word, &s->none_word, &s->none_st, 0};
     for (uint32_t l = 0; l < levels; l++) {
         s->pin[l] = ROW_NONE;
@@ -93,6 +95,18 @@ void exec_const_rows(arena *a, const program *p, column *regs,
             continue;
         regs[r] = (column){&v[at], &w[at], &st[at], 0};
         at++;
+    }
+}
+
+/* Literals are looked at once for all runs. */
+static void look_at_constants(engine_frame *f)
+{
+    const program *p = f->program;
+
+    for (uint32_t i = 0; i < p->constants.len; i++) {
+        uint32_t r = p->constants.at[i].reg;
+        f->state->look_first[r] =
+            f->regs[r].st[0] == ST_KNOWN ? LOOK_KNOWN : LOOK_OPEN;
     }
 }
 
@@ -140,6 +154,7 @@ engine_frame *engine_frame_new(const minz_allocator *alloc, escape *esc,
         if (p->regs.at[r].level == LEVEL_CONST)
             f->regs[r] = block->regs[r];
     exec_const_rows(&f->arena, p, f->regs, lacks_row);
+    look_at_constants(f);
     f->levels[0].rows = 1;
     engine_frame_enter(f, esc);
     return f;

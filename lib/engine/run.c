@@ -5,7 +5,7 @@
  * the operation's number find them. Steps are rows computed; they are counted
  * once an instruction and looked at only when the next limit or poll is due.
  */
-#include "engine/exec.h"
+#include "engine/known.h"
 
 #define POLL_STEPS 4096
 
@@ -85,15 +85,20 @@ static void exec_language(engine_frame *f, const instr *in)
         run_list(f, in);
 }
 
+static void exec_family(engine_frame *f, const instr *in)
+{
+    if (in->op >= OP_MOVE)
+        exec_structure(f, in);
+    else
+        exec_language(f, in);
+}
+
 void exec_one(engine_frame *f, const instr *in)
 {
     row_window w = exec_window(f, in->level);
 
     exec_steps(f, w.hi - w.lo + 1u);
-    if (in->op >= OP_MOVE)
-        exec_structure(f, in);
-    else
-        exec_language(f, in);
+    exec_family(f, in);
 }
 
 void exec_code(engine_frame *f, const instr *code, uint32_t count)
@@ -109,6 +114,7 @@ void exec_begin(engine_frame *f)
 
     arena_reset(&f->scratch);
     code_nodes_reset(f->nodes);
+    memcpy(s->look, s->look_first, f->program->regs.len);
     for (uint32_t l = 0; l < levels; l++) {
         s->window[l] = (row_window){0, f->levels[l].rows};
         s->pin[l] = ROW_NONE;
@@ -120,14 +126,32 @@ void exec_begin(engine_frame *f)
     exec_check(f);
 }
 
+static void forget(void *ctx, uint32_t r)
+{
+    if (r != REG_NONE)
+        known_forget(ctx, r);
+}
+
+/* An instruction of the body: all rows of its level. */
+static void run_whole(engine_frame *f, const instr *in)
+{
+    uint32_t rows = exec_window(f, in->level).hi;
+
+    exec_steps(f, rows + 1u);
+    if (rows == 0 || exec_known(f, in, rows))
+        return;
+    exec_family(f, in);
+    program_each_write(f->program, in, forget, f);
+}
+
 void engine_run(engine_frame *f, const uint32_t *plan, uint32_t plan_count)
 {
+    const instr *body = f->program->body.at;
+
     exec_begin(f);
     f->state->clean_kept = false;
-    if (plan == NULL) {
-        exec_code(f, f->program->body.at, f->program->body.len);
-        return;
-    }
-    for (uint32_t i = 0; i < plan_count; i++)
-        exec_one(f, &f->program->body.at[plan[i]]);
+    for (uint32_t i = 0; plan == NULL && i < f->program->body.len; i++)
+        run_whole(f, &body[i]);
+    for (uint32_t i = 0; plan != NULL && i < plan_count; i++)
+        run_whole(f, &body[plan[i]]);
 }

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The short way of the scalar executor; inside this room only.
+ *
+ * Nearly all values of a subject are known. An instruction whose operands are
+ * known in all rows needs no algebra of states: it is computed here in a plain
+ * loop. Whatever is unusual (a value that is not known, an error, a level that
+ * hangs together otherwise) makes it say false, and the long way does all rows
+ * again. So both ways give the same values, or the short way is not taken.
+ *
+ * `look[r]` is what this run has seen of register r's status column, and
+ * `clean_rows[r]` how many of its first rows hold zero in memory; that outlives
+ * the run, so that a column that is known as usual is not written again.
+ */
+#ifndef ENGINE_KNOWN_H
+#define ENGINE_KNOWN_H
+
+#include "engine/exec.h"
+
+enum { LOOK_NOT, LOOK_KNOWN, LOOK_OPEN };
+
+/* Scans register r's column and remembers. */
+bool known_look(engine_frame *f, uint32_t r);
+
+static inline bool is_known(engine_frame *f, uint32_t r)
+{
+    uint8_t seen = f->state->look[r];
+
+    return seen == LOOK_NOT ? known_look(f, r) : seen == LOOK_KNOWN;
+}
+
+static inline bool is_known_or_none(engine_frame *f, uint32_t r)
+{
+    return r == REG_NONE || is_known(f, r);
+}
+
+/* Register r, all n rows of which are about to become known. */
+static inline column *known_result(engine_frame *f, uint32_t r, uint32_t n)
+{
+    engine_state *s = f->state;
+    column *d = &f->regs[r];
+
+    s->look[r] = LOOK_KNOWN;
+    if (s->clean_rows[r] < n) {
+        memset(d->st, ST_KNOWN, n);
+        s->clean_rows[r] = n;
+    }
+    return d;
+}
+
+/* The n rows of r have been written with their statuses; `any`: their OR. */
+static inline void known_written(engine_frame *f, uint32_t r, uint32_t n,
+                                 uint8_t any)
+{
+    engine_state *s = f->state;
+
+    s->look[r] = any == ST_KNOWN ? LOOK_KNOWN : LOOK_OPEN;
+    if (any != ST_KNOWN)
+        s->clean_rows[r] = 0;
+    else if (s->clean_rows[r] < n)
+        s->clean_rows[r] = n;
+}
+
+/* Nothing is known of r's column any more. */
+static inline void known_forget(engine_frame *f, uint32_t r)
+{
+    f->state->look[r] = LOOK_NOT;
+    f->state->clean_rows[r] = 0;
+}
+
+/* Instruction `in` of the body for the n > 0 rows of its level; false: it was
+ * not, or not wholly, done. */
+bool exec_known(engine_frame *f, const instr *in, uint32_t n);
+bool known_level(engine_frame *f, const instr *in, uint32_t n);
+bool known_reduce(engine_frame *f, const instr *in, uint32_t n);
+bool known_param(engine_frame *f, const instr *in, uint32_t n);
+bool known_table(engine_frame *f, const instr *in, uint32_t n);
+
+#endif
