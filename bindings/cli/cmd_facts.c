@@ -99,7 +99,7 @@ static void put_facts(lister *l)
     json_begin_array(&l->w);
     for (uint32_t i = 0; i < l->m->facts.len; i++) {
         const fact_decl *f = &l->m->facts.at[i];
-        if (f->standing)
+        if (f->standing || f->is_copy)
             continue;
         begin(l, f->symbol);
         put(&l->w, "unit", f->unit);
@@ -401,7 +401,7 @@ static void put_level_properties(lister *l, uint16_t level)
 
     for (uint32_t i = 0; i < l->m->facts.len; i++) {
         const fact_decl *f = &l->m->facts.at[i];
-        if (f->symbol->level != level || f->standing)
+        if (f->symbol->level != level || f->standing || f->is_copy)
             continue;
         json_put_key(&l->w, f->symbol->id);
         put_fact_schema(&l->w, f);
@@ -450,8 +450,9 @@ static void list_table(lister *l)
     const model *m = l->m;
 
     for (uint32_t i = 0; i < m->facts.len; i++)
-        print_symbol(l, m->facts.at[i].standing ? "standing" : "fact",
-                     m->facts.at[i].symbol, &m->facts.at[i].label);
+        if (!m->facts.at[i].is_copy)
+            print_symbol(l, m->facts.at[i].standing ? "standing" : "fact",
+                         m->facts.at[i].symbol, &m->facts.at[i].label);
     for (uint32_t i = 0; i < m->decisions.len; i++)
         if (is_listed(m, &m->decisions.at[i]))
             print_symbol(l, "decision", m->decisions.at[i].symbol,
@@ -481,7 +482,8 @@ static void list_csv(const lister *l)
             printf(",parent_id");
         for (uint32_t i = 0; i < m->facts.len; i++) {
             const symbol *s = m->facts.at[i].symbol;
-            if (s->level == n && !m->facts.at[i].standing)
+            if (s->level == n && !m->facts.at[i].standing &&
+                !m->facts.at[i].is_copy)
                 printf(",%.*s", (int)s->id.len, s->id.ptr);
         }
         printf("\n");

@@ -22,6 +22,8 @@ uint32_t facts_add_row(minz_subject *s, uint16_t level, uint32_t parent);
  * it is unknown, and so is whether it is there. */
 void facts_add_phantom(minz_subject *s, uint16_t level, uint32_t parent);
 void facts_put(minz_subject *s, uint32_t fact, uint32_t row, value x);
+/* What a file or a caller states of a fact: its copy has it too. */
+void facts_give(minz_subject *s, uint32_t fact, uint32_t row, value x);
 /* What stands for a fact that is not given. */
 value facts_absent(minz_subject *s, uint32_t fact, uint32_t row);
 value facts_state(const minz_subject *s, uint32_t fact, uint32_t row,

@@ -153,10 +153,12 @@ static void read_fact(reader *r, uint32_t fact, uint32_t row, json_value from)
     r->s->schema.seen[fact] = row + 1;
     if (is_dated(&r->s->model->facts.at[fact], from)) {
         read_periods(r, fact, row, from);
+        if (r->s->model->facts.at[fact].copy != 0)
+            read_periods(r, r->s->model->facts.at[fact].copy, row, from);
         return;
     }
     if (facts_read_value(r->s, fact, row, from, &x, r->diag))
-        facts_put(r->s, fact, row, x);
+        facts_give(r->s, fact, row, x);
     else
         r->ok = false;
 }

@@ -38,7 +38,7 @@ static void schema_make(minz_subject *s)
     for (uint32_t i = 0; i < m->facts.len; i++) {
         const symbol *f = m->facts.at[i].symbol;
         names *of = &s->schema.by_level[f->level];
-        if (m->facts.at[i].standing)
+        if (m->facts.at[i].standing || m->facts.at[i].is_copy)
             continue;
         names_put(&s->arena, of, f->id, i);
         if (f->name.len > 0)
@@ -198,6 +198,15 @@ void facts_put(minz_subject *s, uint32_t fact, uint32_t row, value x)
     c->st[row] = x.st;
 }
 
+void facts_give(minz_subject *s, uint32_t fact, uint32_t row, value x)
+{
+    uint32_t copy = s->model->facts.at[fact].copy;
+
+    facts_put(s, fact, row, x);
+    if (copy != 0)
+        facts_put(s, copy, row, x);
+}
+
 /* A new row without values. */
 static uint32_t row_append(minz_subject *s, uint16_t level, uint32_t parent)
 {
@@ -311,7 +320,7 @@ minz_status minz_policy_find_fact(const minz_policy *policy, minz_list list,
     text wanted = text_of(name);
     for (uint32_t f = 0; f < m->facts.len; f++) {
         const symbol *d = m->facts.at[f].symbol;
-        if (m->facts.at[f].standing)
+        if (m->facts.at[f].standing || m->facts.at[f].is_copy)
             continue;
         if (d->level != list || (!text_equal(d->id, wanted) &&
                                  !text_equal(d->name, wanted)))
@@ -343,7 +352,7 @@ minz_status minz_subject_set_int(minz_subject *subject, minz_fact fact,
         return MINZ_E_MISUSE;
     if (!facts_within(d, number))
         return MINZ_E_FACTS;
-    facts_put(subject, fact, row, (value){number, 0, ST_KNOWN});
+    facts_give(subject, fact, row, (value){number, 0, ST_KNOWN});
     return MINZ_OK;
 }
 
@@ -364,7 +373,7 @@ minz_status minz_subject_set_text(minz_subject *subject, minz_fact fact,
         return MINZ_E_FACTS;
     if (facts_of_text(subject, fact, t, &x) != FACTS_FINE)
         return MINZ_E_FACTS;
-    facts_put(subject, fact, row, x);
+    facts_give(subject, fact, row, x);
     return MINZ_OK;
 }
 
@@ -377,6 +386,6 @@ minz_status minz_subject_set_absent(minz_subject *subject, minz_fact fact,
     if (absence == MINZ_NULL &&
         !subject->model->facts.at[fact].symbol->type->nullable)
         return MINZ_E_FACTS;
-    facts_put(subject, fact, row, facts_state(subject, fact, row, absence));
+    facts_give(subject, fact, row, facts_state(subject, fact, row, absence));
     return MINZ_OK;
 }

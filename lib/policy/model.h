@@ -64,6 +64,8 @@ typedef struct fact_decl {
     int64_t min, max;   /* scaled; dates as days */
     personal personal;
     bool standing;      /* a slot: given with the standing, not with the facts */
+    bool is_copy;       /* has the value of another fact; no file gives it */
+    uint32_t copy;      /* index of the fact that copies this one, or 0 */
     uint32_t layer;
 } fact_decl;
 

@@ -36,6 +36,7 @@ static const key fact_keys[] = {{TEXT("name"), KEY_OBJECT},
                                 {TEXT("max"), KEY_STRING | KEY_NUMBER},
                                 {TEXT("unit"), KEY_STRING},
                                 {TEXT("personal"), KEY_STRING},
+                                {TEXT("copies"), KEY_STRING},
                                 {TEXT("note"), KEY_STRING}};
 
 static const key group_keys[] = {{TEXT("name"), KEY_OBJECT},
@@ -205,6 +206,31 @@ static void read_absent(reader *r, json_value v, const type *t, fact_decl *fact)
                   type_describe(r->work->scratch, t), (text){0}, (text){0});
 }
 
+/* "copies": a fact of the same list, declared before, that is never null. */
+static void read_copies(reader *r, json_value v, uint16_t level, const type *t,
+                        fact_decl *fact)
+{
+    const list_decl *list = &r->m->lists.at[level];
+    uint32_t self = r->m->facts.len;
+
+    if (json_kind_of(v) != JSON_STRING || t->kind == TYPE_ERROR)
+        return;
+    for (uint32_t i = 0; i < list->facts.len; i++) {
+        fact_decl *from = &r->m->facts.at[list->facts.at[i]];
+        const type *own = from->symbol->type;
+        if (from->copy != 0 || from->is_copy || own->nullable ||
+            !text_equal(from->symbol->id, json_text(v)) ||
+            !type_equal(type_nullable(r->a, own, true), t))
+            continue;
+        from->copy = self;
+        fact->is_copy = true;
+        return;
+    }
+    read_fail(r, MSG_PACK_COPIES, read_inside(v), json_text(v),
+              r->m->symbols.levels[level].id,
+              type_describe(r->work->scratch, type_nullable(r->a, t, false)));
+}
+
 static bool reserved_fact(text id)
 {
     return text_equal(id, TEXT("id")) || text_equal(id, TEXT("key")) ||
@@ -230,6 +256,7 @@ static void read_fact(reader *r, json_value v, uint16_t level)
     fact.personal =
         (personal)read_word(r, json_get(v, TEXT("personal")), classes, 0);
     read_absent(r, json_get(v, TEXT("absent")), t, &fact);
+    read_copies(r, json_get(v, TEXT("copies")), level, t, &fact);
 
     symbol s = {.id = read_key(r, v),
                 .kind = SYM_FACT,
