@@ -119,6 +119,7 @@ static const template templates[] = {
     {"contains({x}, {x})", NULL, K_BOOL, 0},
     {"starts with({x}, {x})", NULL, K_BOOL, 0},
     {"ends with({x}, {x})", NULL, K_BOOL, 0},
+    {"(ends with({x}, {x}) = starts with({x}, {x}))", NULL, K_BOOL, 0},
     {"upper case({x})", NULL, K_TEXT, 0},
     {"lower case({x})", NULL, K_TEXT, 0},
     {"string({i})", NULL, K_TEXT, 0},
@@ -130,6 +131,7 @@ static const template templates[] = {
     {"without({s}, {s})", NULL, K_SET, 0},
     {"count({s})", NULL, K_INT, 0},
     {"count(without({s}, {s}))", NULL, K_INT, 0},
+    {"has_any(without({s}, {s}), {s})", NULL, K_BOOL, 0},
     {"({k} in intersection({s}, {s}))", NULL, K_BOOL, 0},
     {"has_all(without({s}, {s}), {s})", NULL, K_BOOL, 0},
     /* lists that are made while the rule runs */
@@ -174,10 +176,12 @@ static const template templates[] = {
     {"(some v in [{i}, {i}] satisfies {r}.mi1 > v)", NULL, K_BOOL, 0},
     {"(some v in [{i}] satisfies (if v > {i} then {r} else {r}).mi1 > v)", NULL,
      K_BOOL, 0},
-    {"(some v in [{i}, {i}] satisfies (if v < {i} then {r} else {r}).mi1 = v)",
-     NULL, K_BOOL, 0},
-    {"(every v in [{i}, {i}] satisfies (if v > {i} then {r} else {r}).mi2 != v)",
-     NULL, K_BOOL, 0},
+    {"(some v in (for u in 1..2 return u) satisfies (if v < 2 then {r} else "
+     "{r}).mi1 = v)", NULL, K_BOOL, 0},
+    {"(every v in (for u in 1..2 return u) satisfies (if v < 2 then {r} else "
+     "{r}).mi1 != v)", NULL, K_BOOL, 0},
+    {"(for v in 1..2 return (if v < 2 then {r} else {r}).mi2)[2]", NULL, K_INT,
+     true},
     {"(for v in [{r}, {r}] return v.mi1)[1]", NULL, K_INT, true},
     {"(for v in [{r}, {r}] return (v.g0 = {a}))[1]", NULL, K_BOOL, true},
     /* rows of lists */

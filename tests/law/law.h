@@ -72,7 +72,7 @@ enum { FIRST, SECOND, NULLABLE, FORMS };
 typedef enum absence { ABSENCE_UNKNOWN, ABSENCE_NULL, ABSENCE_VALUE } absence;
 
 #define MAX_DECISIONS 128
-#define DRILLS 28 /* in a pack */
+#define DRILLS 34 /* in a pack */
 
 typedef struct world {
     arena *a;

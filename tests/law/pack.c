@@ -489,7 +489,7 @@ void world_make(world *w, arena *a, chance *c, uint32_t drill_)
     put_fixed(w, &o);
     grammar *straight = grammar_new(w, c, false);
     grammar *exchanged = grammar_new(w, c, true);
-    for (uint32_t d = 0; d < 12; d++)
+    for (uint32_t d = 0; d < 9; d++)
         put_decision(w, c, &o, straight, exchanged);
     for (uint32_t d = 0; d < DRILLS; d++)
         put_drill(w, c, &o, drill_ + d);
