@@ -101,20 +101,22 @@ static minz_status pack_of_file(one_case *c, text name, minz_pack_text *out)
 static minz_status compile(one_case *c, text pack, json_value overlay,
                            case_policy *out)
 {
+    minz_policy_options options = MINZ_POLICY_OPTIONS_INIT;
     minz_pack_text layers[9];
     uint32_t n = 0;
     text name = arena_text(&c->r->cli->arena, pack);
     bool file = is_file_name(name);
     minz_status st = MINZ_OK;
 
+    options.subject = get_text(c->at, "subject").ptr;
     if (file)
         st = pack_of_file(c, name, &layers[0]);
     if (st == MINZ_OK && json_has(overlay))
         st = overlay_texts(c, overlay, &layers[file], &n);
     if (st == MINZ_OK)
-        st = file ? minz_policy_compile(layers, n + 1, NULL, &out->policy,
+        st = file ? minz_policy_compile(layers, n + 1, &options, &out->policy,
                                         c->diag)
-                  : minz_policy_builtin(name.ptr, layers, n, NULL,
+                  : minz_policy_builtin(name.ptr, layers, n, &options,
                                         &out->policy, c->diag);
     if (st == MINZ_OK)
         st = minz_evaluator_new(out->policy, NULL, &out->evaluator);
@@ -135,12 +137,13 @@ static void policy_end(case_policy *p)
 
 static minz_status find_policy(one_case *c)
 {
-    text pack = get_text(c->at, "pack");
+    text pack = get_text(c->at, "pack"), subject = get_text(c->at, "subject");
     json_value overlay = json_get(c->at, TEXT("overlay"));
     text over = json_has(overlay) ? raw(overlay) : (text){0};
     arena *a = &c->r->cli->arena;
-    text key = arena_printf(a, "%.*s|%.*s", (int)pack.len, pack.ptr,
-                            (int)over.len, over.ptr);
+    text key = arena_printf(a, "%.*s|%.*s|%.*s", (int)pack.len, pack.ptr,
+                            (int)subject.len, subject.ptr, (int)over.len,
+                            over.ptr);
 
     for (uint32_t i = 0; i < c->r->policies.len; i++)
         if (text_equal(c->r->policies.at[i].key, key)) {

@@ -13,7 +13,7 @@
 #include "cli.h"
 
 typedef struct case_policy {
-    text key; /* pack and overlay as written */
+    text key; /* pack, subject and overlay as written */
     minz_standing *standing;
     minz_policy *policy;
     minz_evaluator *evaluator;

@@ -25,6 +25,7 @@ typedef struct words {
 typedef struct cli_options {
     const char *pack;       /* name of a built-in pack, or a file */
     words overlays;         /* files */
+    const char *subject;    /* NULL: the first that the packs declare */
     const char *when;       /* text of --month or --as-of */
     bool by_month;
     const char *known_as_of;

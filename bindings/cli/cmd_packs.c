@@ -52,34 +52,61 @@ static void print_summary(const char *name, const minz_policy *p)
             by[m->params.at[i].values.at[v].dated.confidence]++;
     for (uint32_t i = 0; i < m->decisions.len; i++)
         versions += m->decisions.at[i].versions.len;
-    printf("%s: ok, %u facts, %u parameters with %u values (%u stated, "
-           "%u derived, %u assumed), %u decisions with %u versions, "
-           "%u programmes\n",
-           name, m->facts.len, m->params.len, values, by[0], by[1], by[2],
-           m->decisions.len, versions, m->programmes.len);
+    printf("%s: ok, %.*s with %u facts, %u parameters with %u values "
+           "(%u stated, %u derived, %u assumed), %u decisions with %u "
+           "versions, %u programmes\n",
+           name, (int)m->subject.len, m->subject.ptr, m->facts.len,
+           m->params.len, values, by[0], by[1], by[2], m->decisions.len,
+           versions, m->programmes.len);
 }
 
-static bool check_one(cli *c, const char *name, bool file)
+/* `layer`: a file; NULL: the built-in pack of that name. */
+static minz_policy *compile_for(cli *c, const char *name,
+                                const minz_pack_text *layer,
+                                const char *subject)
 {
+    minz_policy_options options = MINZ_POLICY_OPTIONS_INIT;
     minz_policy *p = NULL;
-    minz_status st;
-    text body;
 
-    if (file) {
-        if (!cli_read_file(c, name, &body))
-            return false;
-        minz_pack_text layer = {name, body.ptr, body.len};
-        st = minz_policy_compile(&layer, 1, NULL, &p, c->diag);
-    } else {
-        st = minz_policy_builtin(name, NULL, 0, NULL, &p, c->diag);
-    }
+    options.subject = subject;
+    minz_status st = layer != NULL
+                         ? minz_policy_compile(layer, 1, &options, &p, c->diag)
+                         : minz_policy_builtin(name, NULL, 0, &options, &p,
+                                               c->diag);
     cli_report(c);
     if (st == MINZ_OK)
         print_summary(name, p);
     else
         printf("%s: %s\n", name, minz_status_name(st));
-    minz_policy_release(p);
-    return st == MINZ_OK;
+    return p;
+}
+
+/* For each subject that the pack declares, or the one that is asked for. */
+static bool check_all(cli *c, const char *name, const minz_pack_text *layer)
+{
+    minz_policy *first = compile_for(c, name, layer, c->o.subject);
+    bool ok = first != NULL;
+
+    for (uint32_t i = 1; ok && c->o.subject == NULL &&
+                         i < policy_model(first)->subjects.len;
+         i++) {
+        minz_policy *p = compile_for(
+            c, name, layer, policy_model(first)->subjects.at[i].id.ptr);
+        ok = p != NULL;
+        minz_policy_release(p);
+    }
+    minz_policy_release(first);
+    return ok;
+}
+
+static bool check_file(cli *c, const char *name)
+{
+    text body;
+
+    if (!cli_read_file(c, name, &body))
+        return false;
+    minz_pack_text layer = {name, body.ptr, body.len};
+    return check_all(c, name, &layer);
 }
 
 int cmd_check(cli *c)
@@ -87,9 +114,9 @@ int cmd_check(cli *c)
     bool ok = true;
 
     for (uint32_t i = 0; c->o.rest.len == 0 && i < minz_builtin_count(); i++)
-        ok = check_one(c, minz_builtin_name(i), false) && ok;
+        ok = check_all(c, minz_builtin_name(i), NULL) && ok;
     for (uint32_t i = 0; i < c->o.rest.len; i++)
-        ok = check_one(c, c->o.rest.at[i], true) && ok;
+        ok = check_file(c, c->o.rest.at[i]) && ok;
     return ok ? EXIT_OK : EXIT_FINDINGS;
 }
 

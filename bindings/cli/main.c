@@ -68,8 +68,8 @@ static const verb verbs[] = {
      "编译政策包并报告全部错误",
      "minzheng check [FILE...]\n"
      "\n"
-     "Compiles each pack with the built-in packs it extends; without FILE all\n"
-     "built-in packs.\n"},
+     "Compiles each pack with the built-in packs it extends, for each subject it\n"
+     "declares; without FILE all built-in packs.\n"},
     {"test", cmd_test, "runs case files", "运行案例文件",
      "minzheng test [FILE...] [--json]\n"
      "\n"
@@ -91,6 +91,7 @@ static const char options_help[] =
     "Options:\n"
     "  --pack NAME|FILE     built-in pack or pack file (default: qianjiang)\n"
     "  --overlay FILE       one more layer on top; repeatable\n"
+    "  --subject NAME       whom to decide about (default: the pack's first)\n"
     "  --month 2020-06      evaluate a month    --as-of 2020-06-30  or a day\n"
     "  --known-as-of DATE   only what was issued by then\n"
     "  --set NAME[KEY]=V    a parameter's value; repeatable\n"

@@ -24,6 +24,7 @@ typedef struct option {
 static const option options[] = {
     {"--pack", OPTION_TEXT, AT(pack)},
     {"--overlay", OPTION_WORDS, AT(overlays)},
+    {"--subject", OPTION_TEXT, AT(subject)},
     {"--month", OPTION_MONTH, AT(when)},
     {"--as-of", OPTION_DAY, AT(when)},
     {"--known-as-of", OPTION_TEXT, AT(known_as_of)},

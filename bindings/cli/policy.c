@@ -39,17 +39,19 @@ minz_policy *cli_policy(cli *c)
 {
     minz_pack_text layers[LAYERS_MAX];
     uint32_t n;
+    minz_policy_options options = MINZ_POLICY_OPTIONS_INIT;
     minz_policy *policy = NULL;
     minz_status st;
 
     if (!read_layers(c, layers, &n))
         return NULL;
+    options.subject = c->o.subject;
     st = is_file(c->o.pack)
-             ? minz_policy_compile(layers, n, NULL, &policy, c->diag)
-             : minz_policy_builtin(c->o.pack, layers, n, NULL, &policy,
+             ? minz_policy_compile(layers, n, &options, &policy, c->diag)
+             : minz_policy_builtin(c->o.pack, layers, n, &options, &policy,
                                    c->diag);
     cli_report(c);
-    if (st == MINZ_E_NAME)
+    if (st == MINZ_E_NAME && c->o.subject == NULL)
         fprintf(stderr, "minzheng: no pack `%s`; `minzheng packs` lists them\n",
                 c->o.pack);
     else if (st != MINZ_OK)

@@ -6,6 +6,9 @@
  * stack has layers, lowest first: nation, province, city, then overlays such as
  * a reform. Compiling checks all of it and reports every error it finds, so a
  * policy that exists can be evaluated at any date.
+ *
+ * A stack may know several subjects, such as a household and an application. A
+ * policy is compiled for one of them; parameters are common to all.
  */
 #ifndef MINZHENG_POLICY_H
 #define MINZHENG_POLICY_H
@@ -39,12 +42,14 @@ typedef struct minz_policy_options {
     uint64_t max_memory;      /**< of the compiled policy; 0: 256 MiB */
     minz_allocator allocator; /**< zeroed: the C library's; must be safe for
                                    use by several threads if the policy is */
+    const char *subject;      /**< whom to decide about, by id or Chinese name;
+                                   NULL: the subject that is declared first */
 } minz_policy_options;
 
 /** Defaults, as an initializer. */
 #define MINZ_POLICY_OPTIONS_INIT                                              \
     {                                                                         \
-        (uint32_t)sizeof(minz_policy_options), 0, 0, 0, { NULL, NULL }        \
+        (uint32_t)sizeof(minz_policy_options), 0, 0, 0, { NULL, NULL }, NULL  \
     }
 
 /**
@@ -71,8 +76,9 @@ MINZ_API void minz_policy_options_init(minz_policy_options *options);
  *                    unchanged on failure; not NULL
  * @param diag        may be NULL: then only the status tells
  * @return MINZ_OK; MINZ_E_TEXT (a pack is no JSON); MINZ_E_PACK (it does not
- *         compile); MINZ_E_LIMIT (of the options); MINZ_E_NOMEM; MINZ_E_MISUSE:
- *         a NULL, no pack, too many, or a `struct_size` of 0
+ *         compile); MINZ_E_NAME (no such subject); MINZ_E_LIMIT (of the
+ *         options); MINZ_E_NOMEM; MINZ_E_MISUSE: a NULL, no pack, too many, or
+ *         a `struct_size` of 0
  *
  * @code
  * const char pack[] = "{\"pack\": \"mine\", \"extends\": [\"qianjiang\"],"

@@ -55,6 +55,7 @@ typedef struct engine_calendar {
     int64_t from, to;
     const int64_t *off, *worked;
     uint32_t off_count, worked_count;
+    const struct engine_calendar *next; /* another span, or NULL */
 } engine_calendar;
 
 /* Makes a block whose parameter cells are all unset (ST_REVIEW with code

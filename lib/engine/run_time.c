@@ -134,6 +134,14 @@ static bool add_workdays(const engine_calendar *c, int64_t day, int64_t count,
     return true;
 }
 
+/* The span that holds the first day to be counted. */
+static const engine_calendar *span_of(const engine_calendar *c, int64_t day)
+{
+    while (c->next != NULL && (day < c->from || day > c->to))
+        c = c->next;
+    return c;
+}
+
 static void workdays_row(engine_frame *f, const instr *in, const rows *p,
                          uint32_t i)
 {
@@ -142,8 +150,9 @@ static void workdays_row(engine_frame *f, const instr *in, const rows *p,
     bool known = (uint64_t)in->imm < b->calendar_count;
     rows x = *p;
 
-    ELSE_RAISE(add_workdays(known ? &b->calendars[in->imm] : &none, AV, BV,
-                            &DV),
+    ELSE_RAISE(add_workdays(span_of(known ? &b->calendars[in->imm] : &none,
+                                    BV < 0 ? AV - 1 : AV + 1),
+                            AV, BV, &DV),
                ENGINE_CALENDAR_END);
 }
 

@@ -239,32 +239,49 @@ static const param_value *calendar_at(const binding *b, const param_decl *p,
     return v != NULL && (v->published || v->off != NULL) ? v : NULL;
 }
 
-/* One calendar out of all values that adjoin the one in force, since working
- * days are counted across the ends of years. */
-static void make_calendar(const binding *b, const param_decl *p,
-                          engine_calendar *out)
+/* What is known of days from `first` on without a break. */
+static void make_span(const binding *b, const param_decl *p, int64_t first,
+                      engine_calendar *out)
 {
     arena *a = &b->block->arena;
-    int64_t from, to, first, last;
+    int64_t from, to, last = first - 1;
     day_list off = {0}, worked = {0};
+    const param_value *v;
 
-    *out = (engine_calendar){.from = 1, .to = 0};
-    if (calendar_at(b, p, b->request->date, &from, &to) == NULL)
-        return;
-    for (first = from; first > DATE_MIN; first = from)
-        if (calendar_at(b, p, first - 1, &from, &to) == NULL)
-            break;
-    last = first - 1;
-    while (last < DATE_MAX) {
-        const param_value *v = calendar_at(b, p, last + 1, &from, &to);
-        if (v == NULL)
-            break;
+    while (last < DATE_MAX &&
+           (v = calendar_at(b, p, last + 1, &from, &to)) != NULL) {
         add_days(a, &off, v->off, v->off_count, from, to);
         add_days(a, &worked, v->worked, v->worked_count, from, to);
         last = to;
     }
-    *out =
-        (engine_calendar){first, last, off.at, worked.at, off.len, worked.len};
+    *out = (engine_calendar){first,   last,       off.at, worked.at,
+                             off.len, worked.len, NULL};
+}
+
+/* A calendar tells of days, whatever day it is asked on: all its values, in as
+ * many spans as there are, since working days are counted across the ends of
+ * years but not over what is not known. */
+static void make_calendar(const binding *b, const param_decl *p,
+                          engine_calendar *out)
+{
+    int64_t from, to, day = DATE_MIN;
+    engine_calendar *last = NULL;
+
+    *out = (engine_calendar){.from = 1, .to = 0};
+    while (day < DATE_MAX) {
+        bool known = calendar_at(b, p, day, &from, &to) != NULL;
+        if (known) {
+            engine_calendar *span =
+                last == NULL ? out
+                             : ARENA_NEW(&b->block->arena, engine_calendar);
+            make_span(b, p, day, span);
+            if (last != NULL)
+                last->next = span;
+            last = span;
+            to = span->to;
+        }
+        day = to == DATE_MAX ? DATE_MAX : to + 1;
+    }
 }
 
 static void make_calendars(const binding *b)

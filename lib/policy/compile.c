@@ -167,6 +167,63 @@ static void start_model(compiler *c)
     m->sources.cap = sources;
 }
 
+/* ---- the subject ---- */
+
+static bool is_named(const subject_decl *s, text name)
+{
+    return text_equal(s->id, name) || (s->name.len > 0 &&
+                                       text_equal(s->name, name));
+}
+
+static void add_subject(model *m, json_value v)
+{
+    json_value name = json_get(json_get(v, TEXT("name")), TEXT("zh"));
+    subject_decl decl = {.id = arena_text(m->arena, json_key(v))};
+
+    for (uint32_t i = 0; i < m->subjects.len; i++)
+        if (text_equal(m->subjects.at[i].id, decl.id))
+            return;
+    if (json_kind_of(name) == JSON_STRING)
+        decl.name = arena_text(m->arena, json_text(name));
+    VEC_PUSH(m->arena, m->subjects, decl);
+}
+
+static void no_subject(compiler *c, text wanted)
+{
+    const model *m = &c->policy->model;
+    text all = {"", 0};
+
+    for (uint32_t i = 0; i < m->subjects.len; i++)
+        all = arena_printf(&c->scratch, "%s%s%s", all.ptr,
+                           i == 0 ? "" : "`, `", m->subjects.at[i].id.ptr);
+    diag_add(c->diag, MSG_PACK_SUBJECT, (span){0}, wanted, all, (text){0});
+    if (c->status == MINZ_OK)
+        c->status = MINZ_E_NAME;
+}
+
+/* The one that is wanted, or the first. */
+static void choose_subject(compiler *c, const char *wanted)
+{
+    model *m = &c->policy->model;
+
+    for (uint32_t i = 0; i < c->stack_count; i++) {
+        json_value all =
+            json_get(json_doc_root(c->stack[i]->doc), TEXT("subjects"));
+        for (json_value v = json_first(all); json_has(v); v = json_next(v))
+            add_subject(m, v);
+    }
+    if (m->subjects.len > 0)
+        m->subject = m->subjects.at[0].id;
+    if (wanted == NULL)
+        return;
+    for (uint32_t i = 0; i < m->subjects.len; i++)
+        if (is_named(&m->subjects.at[i], text_of(wanted))) {
+            m->subject = m->subjects.at[i].id;
+            return;
+        }
+    no_subject(c, text_of(wanted));
+}
+
 /* A stack of parameters only still has a subject, without facts. */
 static void need_subject(model *m)
 {
@@ -174,7 +231,8 @@ static void need_subject(model *m)
 
     if (m->symbols.level_count > 0)
         return;
-    m->subject = TEXT("subject");
+    if (m->subject.len == 0)
+        m->subject = TEXT("subject");
     m->symbols.levels = ARENA_NEW(m->arena, level_decl);
     m->symbols.levels[0] = (level_decl){.id = m->subject};
     m->symbols.level_count = 1;
@@ -204,11 +262,12 @@ static void digest_stack(compiler *c)
     digest_hex(sum, c->policy->model.digest);
 }
 
-static void build_model(compiler *c)
+static void build_model(compiler *c, const char *subject)
 {
     model *m = &c->policy->model;
 
     start_model(c);
+    choose_subject(c, subject);
     for (uint32_t i = 0; i < c->stack_count; i++)
         read_pack(m, &c->work, json_doc_root(c->stack[i]->doc),
                   &c->stack[i]->source, c->diag);
@@ -244,7 +303,8 @@ static minz_policy *policy_new(const minz_policy_options *options)
 }
 
 static void run(compiler *c, const builtin_pack *base,
-                const minz_pack_text *packs, size_t count)
+                const minz_pack_text *packs, size_t count,
+                const char *subject)
 {
     uint32_t before = diag_errors(c->diag);
 
@@ -255,7 +315,7 @@ static void run(compiler *c, const builtin_pack *base,
             base->body);
     for (size_t i = 0; i < count; i++)
         stack_given(c, &packs[i]);
-    build_model(c);
+    build_model(c, subject);
     if (diag_errors(c->diag) == before)
         check_model(c);
     if (c->status == MINZ_OK && diag_errors(c->diag) != before)
@@ -276,14 +336,15 @@ static void finish(compiler *c)
 }
 
 static minz_status compile(compiler *c, const builtin_pack *base,
-                           const minz_pack_text *packs, size_t count)
+                           const minz_pack_text *packs, size_t count,
+                           const char *subject)
 {
     escape esc;
 
     c->policy->arena.esc = c->scratch.esc = &esc;
     minz_status st = ESCAPE_SET(&esc);
     if (st == MINZ_OK) {
-        run(c, base, packs, count);
+        run(c, base, packs, count, subject);
         st = c->status;
     }
     finish(c);
@@ -340,7 +401,7 @@ static minz_status compile_with(const builtin_pack *base,
         c->limits.bytes = (uint32_t)options.max_bytes;
         c->work.max_depth = options.max_depth;
         arena_init(&c->scratch, &alloc, policy->arena.limit);
-        st = compile(c, base, packs, count);
+        st = compile(c, base, packs, count, options.subject);
     }
     if (c != NULL)
         alloc.fn(alloc.ctx, c, sizeof *c, 0);

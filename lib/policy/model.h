@@ -261,6 +261,11 @@ typedef struct previous_decl {
     const symbol *decision, *fact;
 } previous_decl;
 
+/* Of all that the stack decides about; the model holds the rules of one. */
+typedef struct subject_decl {
+    text id, name;
+} subject_decl;
+
 typedef struct layer_decl {
     text id;
     label title;
@@ -281,7 +286,8 @@ typedef struct model {
     VEC(programme_decl) programmes;
     VEC(previous_decl) previous; /* what is remembered of last month */
     uint32_t *decision_order;  /* indices, dependencies first */
-    text subject;              /* id of the subject ("household") */
+    VEC(subject_decl) subjects;
+    text subject;              /* id of the one that is compiled ("household") */
     char digest[65];           /* SHA-256 of the canonical stack */
 } model;
 

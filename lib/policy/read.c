@@ -387,6 +387,26 @@ const symbol *read_declare(reader *r, const symbol *decl, span where)
     return added;
 }
 
+bool read_elsewhere(reader *r, json_value v, const names *own)
+{
+    json_value id = json_get(v, TEXT("id")), level = json_get(v, TEXT("for"));
+    names *others = &r->work->other_rules;
+    bool known = names_get(others, json_text(id)) != NAMES_NONE;
+    bool other =
+        json_kind_of(level) == JSON_STRING
+            ? names_get(&r->work->other_levels, json_text(level)) != NAMES_NONE
+            : known;
+
+    if (json_kind_of(id) != JSON_STRING)
+        return other;
+    if (other ? names_get(own, json_text(id)) != NAMES_NONE : known)
+        read_fail(r, MSG_PACK_TWICE, read_inside(id), json_text(id), (text){0},
+                  (text){0});
+    if (other)
+        names_put(r->work->scratch, others, read_text(r, id), 0);
+    return other;
+}
+
 uint16_t read_level(reader *r, json_value v)
 {
     uint32_t level = names_get(&r->work->levels, json_text(v));

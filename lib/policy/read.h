@@ -6,6 +6,9 @@
  * all errors. A declaration that is wrong still declares its name (with
  * TYPE_ERROR), so that one mistake is not told twice.
  *
+ * What is declared about another subject than the model's is looked at for its
+ * form and left out.
+ *
  * Expressions are parsed here and checked later (resolve.c), when all layers
  * are read: until then they wait as tasks. Texts are copied into the model's
  * arena; json_values in tasks live as long as the documents of the compile.
@@ -62,6 +65,8 @@ typedef struct work {
     VEC(declared) declared;
     VEC(text) enum_names; /* Chinese names of model.enums, or empty */
     names enums, levels, sources, programmes, decisions; /* -> index */
+    names other_levels; /* of other subjects -> subject */
+    names other_rules;  /* decisions and programmes for them */
 } work;
 
 typedef struct reader {
@@ -145,6 +150,9 @@ ast *read_tests(reader *r, json_value v);
 void read_term(reader *r, json_value v, uint16_t level, const type *expected,
                term **slot);
 
+/* A decision or programme for another subject, which is left out of the model;
+ * `own`: those of the model. */
+bool read_elsewhere(reader *r, json_value v, const names *own);
 /* Index of the level by id or Chinese name; UINT16_MAX after an error. */
 uint16_t read_level(reader *r, json_value v);
 

@@ -305,6 +305,19 @@ static uint32_t new_decision(reader *r, json_value v)
                              json_has(id) ? read_inside(id) : read_head(v));
 }
 
+/* Of a decision for another subject only the form is looked at. */
+static void read_other_decision(reader *r, json_value v)
+{
+    json_value list = json_get(v, TEXT("versions"));
+
+    if (json_has(json_get(v, TEXT("for"))))
+        READ_SHAPE(r, v, decision_keys);
+    else
+        READ_SHAPE_AGAIN(r, v, more_keys, decision_keys);
+    for (json_value x = json_first(list); json_has(x); x = json_next(x))
+        READ_SHAPE(r, x, version_keys);
+}
+
 void read_decisions(reader *r, json_value decisions)
 {
     for (json_value v = json_first(decisions); json_has(v); v = json_next(v)) {
@@ -312,6 +325,10 @@ void read_decisions(reader *r, json_value decisions)
         uint32_t index = names_get(&r->work->decisions, id);
         if (json_kind_of(v) != JSON_OBJECT) {
             READ_SHAPE(r, v, decision_keys);
+            continue;
+        }
+        if (read_elsewhere(r, v, &r->work->decisions)) {
+            read_other_decision(r, v);
             continue;
         }
         if (index == NAMES_NONE || r->m->decisions.at[index].layer == r->layer)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The subject with its nested lists, facts and groups.
+/* The subject with its nested lists, facts and groups; of other subjects, the
+ * names of lists, so that rules about them are known to belong elsewhere.
  *
  * Three walks over the section: levels first, so that types may refer to rows
  * of lists further down; then facts; then groups, whose keys may be decisions
@@ -116,6 +117,9 @@ static void new_list(reader *r, json_value v, uint16_t parent)
 
     READ_SHAPE(r, v, list_keys);
     read_id(r, decl.id, json_key_span(v));
+    if (names_get(&r->work->other_levels, decl.id) != NAMES_NONE)
+        read_fail(r, MSG_PACK_TWICE, json_key_span(v), decl.id, (text){0},
+                  (text){0});
     decl.name = read_name(r, json_get(v, TEXT("name")));
     read_min_one(r, json_get(v, TEXT("min")), &decl);
     list.label = read_label(r, json_get(v, TEXT("label")));
@@ -298,7 +302,8 @@ static void read_group(reader *r, json_value v)
     read_id(r, decl.id, json_key_span(v));
     decl.name = read_name(r, json_get(v, TEXT("name")));
     list.label = read_label(r, json_get(v, TEXT("label")));
-    if (names_get(&r->work->levels, decl.id) != NAMES_NONE) {
+    if (names_get(&r->work->levels, decl.id) != NAMES_NONE ||
+        names_get(&r->work->other_levels, decl.id) != NAMES_NONE) {
         read_fail(r, MSG_PACK_TWICE, json_key_span(v), decl.id, (text){0},
                   (text){0});
         return;
@@ -331,28 +336,90 @@ static void new_subject(reader *r, json_value v)
     read_id(r, decl.id, json_key_span(v));
     decl.name = read_name(r, json_get(v, TEXT("name")));
     list.label = read_label(r, json_get(v, TEXT("label")));
-    r->m->subject = decl.id;
     add_level(r, &decl);
     VEC_PUSH(r->a, r->m->lists, list);
+}
+
+static void read_subject(reader *r, json_value v)
+{
+    json_value groups = json_get(v, TEXT("groups"));
+
+    if (r->m->symbols.level_count == 0)
+        new_subject(r, v);
+    read_levels(r, json_get(v, TEXT("lists")), 0);
+    read_facts(r, v, 0);
+    for (json_value g = json_first(groups); json_has(g); g = json_next(g))
+        read_group(r, g);
+}
+
+/* ---- other subjects ---- */
+
+/* Lists have their names once in a stack: `for` then says whose they are. */
+static bool other_level(reader *r, json_value v, uint32_t subject)
+{
+    names *others = &r->work->other_levels;
+    text id = read_key(r, v), name = json_text(json_get(
+                                  json_get(v, TEXT("name")), TEXT("zh")));
+    uint32_t known = names_get(others, id);
+
+    if (names_get(&r->work->levels, id) != NAMES_NONE ||
+        (known != NAMES_NONE && known != subject))
+        read_fail(r, MSG_PACK_TWICE, json_key_span(v), id, (text){0},
+                  (text){0});
+    names_put(r->work->scratch, others, id, subject);
+    if (name.len > 0)
+        names_put(r->work->scratch, others, arena_text(r->a, name), subject);
+    return known == NAMES_NONE;
+}
+
+static void other_facts(reader *r, json_value facts)
+{
+    for (json_value v = json_first(facts); json_has(v); v = json_next(v))
+        READ_SHAPE(r, v, fact_keys);
+}
+
+static void other_lists(reader *r, json_value lists, uint32_t subject)
+{
+    for (json_value v = json_first(lists); json_has(v); v = json_next(v)) {
+        if (other_level(r, v, subject))
+            READ_SHAPE(r, v, list_keys);
+        else
+            READ_SHAPE(r, v, more_keys);
+        other_facts(r, json_get(v, TEXT("facts")));
+        other_lists(r, json_get(v, TEXT("lists")), subject);
+    }
+}
+
+static void read_other(reader *r, json_value v, uint32_t subject)
+{
+    json_value groups = json_get(v, TEXT("groups"));
+
+    other_level(r, v, subject);
+    other_facts(r, json_get(v, TEXT("facts")));
+    other_lists(r, json_get(v, TEXT("lists")), subject);
+    for (json_value g = json_first(groups); json_has(g); g = json_next(g)) {
+        READ_SHAPE(r, g, group_keys);
+        other_level(r, g, subject);
+    }
+}
+
+static uint32_t subject_index(const model *m, text id)
+{
+    uint32_t i = 0;
+
+    while (i < m->subjects.len && !text_equal(m->subjects.at[i].id, id))
+        i++;
+    return i;
 }
 
 void read_subjects(reader *r, json_value subjects)
 {
     for (json_value v = json_first(subjects); json_has(v); v = json_next(v)) {
-        bool is_object = READ_SHAPE(r, v, subject_keys);
-        if (r->m->symbols.level_count == 0)
-            new_subject(r, v);
-        else if (names_get(&r->work->levels, json_key(v)) != 0) {
-            read_fail(r, MSG_PACK_SUBJECT, json_key_span(v), json_key(v),
-                      r->m->subject, (text){0});
+        if (!READ_SHAPE(r, v, subject_keys))
             continue;
-        }
-        if (!is_object)
-            continue;
-        read_levels(r, json_get(v, TEXT("lists")), 0);
-        read_facts(r, v, 0);
-        json_value groups = json_get(v, TEXT("groups"));
-        for (json_value g = json_first(groups); json_has(g); g = json_next(g))
-            read_group(r, g);
+        if (text_equal(json_key(v), r->m->subject))
+            read_subject(r, v);
+        else
+            read_other(r, v, subject_index(r->m, json_key(v)));
     }
 }

@@ -316,12 +316,24 @@ static void read_more(reader *r, json_value v, uint32_t index)
     read_life_more(&k, v, p);
 }
 
+static void read_other_programme(reader *r, json_value v)
+{
+    if (json_has(json_get(v, TEXT("for"))))
+        READ_SHAPE(r, v, programme_keys);
+    else
+        READ_SHAPE_AGAIN(r, v, more_keys, programme_keys);
+}
+
 void read_programmes(reader *r, json_value programmes)
 {
     for (json_value v = json_first(programmes); json_has(v);
          v = json_next(v)) {
         json_value id = json_get(v, TEXT("id"));
         uint32_t index = names_get(&r->work->programmes, json_text(id));
+        if (read_elsewhere(r, v, &r->work->programmes)) {
+            read_other_programme(r, v);
+            continue;
+        }
         if (index == NAMES_NONE)
             read_programme(r, v);
         else if (r->m->programmes.at[index].layer < r->layer)

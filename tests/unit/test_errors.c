@@ -93,6 +93,7 @@ static minz_status compile_packs(example *x, minz_policy **out)
 
     json_int(json_get(x->root, TEXT("max_memory")), &memory);
     options.max_memory = (uint64_t)memory;
+    options.subject = json_text(json_get(x->root, TEXT("subject"))).ptr;
     for (json_value v = json_first(list); json_has(v) && count < 8;
          v = json_next(v)) {
         x->body = written(x, v);

@@ -340,7 +340,7 @@ static void set_beats_what_is_not_known(void **state)
     office_close(&o);
 }
 
-static void a_calendar_goes_on_where_years_adjoin(void **state)
+static void a_calendar_has_a_span_where_years_adjoin(void **state)
 {
     office o;
     binding b;
@@ -401,7 +401,10 @@ static void a_calendar_goes_on_where_years_adjoin(void **state)
     engine_block_free(b.block);
     b = bind_at(&o, "2021-06-01");
     c = &b.block->calendars[find(&o, "c")->index];
-    assert_true(c->to < c->from);
+    assert_int_equal(c->to, day("2020-12-31"));
+    assert_int_equal(c->next->from, day("2022-01-01"));
+    assert_int_equal(c->next->to, DATE_MAX);
+    assert_null(c->next->next);
     engine_block_free(b.block);
     office_close(&o);
 }
@@ -470,7 +473,7 @@ int main(void)
         cmocka_unit_test(a_value_is_computed_from_others),
         cmocka_unit_test(computed_values_see_what_is_set),
         cmocka_unit_test(set_beats_what_is_not_known),
-        cmocka_unit_test(a_calendar_goes_on_where_years_adjoin),
+        cmocka_unit_test(a_calendar_has_a_span_where_years_adjoin),
         cmocka_unit_test(one_edition_has_one_program),
         cmocka_unit_test(a_refused_allocation_leaves_nothing_behind),
     };
