@@ -41,7 +41,7 @@ static bool read_slot_value(reading *r, const symbol *fact, json_value from,
         return fact->type->nullable;
     }
     if (!policy_read_value(r->s->model, fact->type, from, &r->s->arena, &x,
-                           r->diag))
+                           NULL))
         return false;
     *out = (value){x.v, x.w, ST_KNOWN};
     if (fact->type->kind == TYPE_STRING) {
