@@ -2,6 +2,7 @@
 /* `set`: values of parameters that beat every layer.
  *
  *     name, name[key], name[key][key]     each also with @date
+ *     name.key, name.key.key              the same, where no name is so long
  *
  * An object for a keyed parameter or a record sets only the cells that it
  * names; steps and calendars are set as a whole. An object for a namespace,
@@ -34,15 +35,37 @@ static bool fail(overrider *o, minz_status status, msg_id id, span where,
 
 /* ---- names ---- */
 
-static bool find_param(overrider *o, text name, span where, target *out)
+static uint32_t key_count(const symbol *s)
 {
-    const model *m = o->values.m;
+    if (s->shape == PARAM_KEYED)
+        return s->key_count;
+    return s->shape == PARAM_RECORD ? 1 : 0;
+}
+
+static const param_decl *param_named(const model *m, text name)
+{
     const symbol *s = symbols_find(&m->symbols, name, LEVEL_CONST, NULL);
 
-    if (s != NULL && s->kind == SYM_PARAMETER) {
-        out->param = &m->params.at[s->index];
+    return s != NULL && s->kind == SYM_PARAMETER ? &m->params.at[s->index]
+                                                 : NULL;
+}
+
+/* The longest part of the name that is one; what follows its dot are keys. */
+static bool find_param(overrider *o, text name, span where, target *out,
+                       text *keys)
+{
+    const model *m = o->values.m;
+
+    out->param = param_named(m, name);
+    *keys = (text){0};
+    for (uint32_t at = name.len; out->param == NULL && at > 0; at--)
+        if (name.ptr[at - 1] == '.') {
+            out->param = param_named(m, (text){name.ptr, at - 1});
+            *keys = (text){name.ptr + at, name.len - at};
+        }
+    if (out->param != NULL && (keys->len == 0 ||
+                               key_count(out->param->symbol) > 0))
         return true;
-    }
     text *known = ARENA_ARRAY(o->values.a, text, (size_t)m->params.len * 2);
     uint32_t count = 0;
     for (uint32_t i = 0; i < m->params.len; i++) {
@@ -52,13 +75,6 @@ static bool find_param(overrider *o, text name, span where, target *out)
     }
     return fail(o, MINZ_E_NAME, MSG_SET_NAME, where, name,
                 names_suggest(name, known, count));
-}
-
-static uint32_t key_count(const symbol *s)
-{
-    if (s->shape == PARAM_KEYED)
-        return s->key_count;
-    return s->shape == PARAM_RECORD ? 1 : 0;
 }
 
 /* One more key of the target; false after a message. */
@@ -99,10 +115,18 @@ static bool read_target(overrider *o, text t, span where, target *out)
 {
     uint32_t at = until(t, 0, "[@");
     span part = where;
+    text keys;
 
     *out = (target){.date = DATE_MIN};
-    if (!find_param(o, (text){t.ptr, at}, where, out))
+    if (!find_param(o, (text){t.ptr, at}, where, out, &keys))
         return false;
+    while (keys.len > 0) {
+        uint32_t dot = until(keys, 0, ".");
+        if (!add_key(o, out, (text){keys.ptr, dot}, where))
+            return false;
+        dot += dot < keys.len;
+        keys = (text){keys.ptr + dot, keys.len - dot};
+    }
     while (at < t.len) {
         bool is_key = t.ptr[at] == '[';
         uint32_t end = until(t, at + 1, is_key ? "]" : "[");
