@@ -125,20 +125,16 @@ static uint32_t first_by_rank(const table_row *r)
     return best;
 }
 
+/* Could the rule take the place of `sure`? Of FIRST only what stands above it
+ * is looked at. */
 static bool is_candidate(const table_row *r, uint32_t rule, uint32_t sure)
 {
     if (r->match[rule] != RULE_MAYBE)
         return false;
-    if (sure == DEFAULT_RULE)
+    if (sure == DEFAULT_RULE || r->t->term->hit != HIT_PRIORITY)
         return true;
-    switch (r->t->term->hit) {
-    case HIT_FIRST: return rule < sure;
-    case HIT_PRIORITY: {
-        int order = compare_ranks(r, rule, sure);
-        return order < 0 || (order == 0 && rule < sure);
-    }
-    default: return true;
-    }
+    int order = compare_ranks(r, rule, sure);
+    return order < 0 || (order == 0 && rule < sure);
 }
 
 static bool agrees(const table_row *r, uint32_t rule, uint32_t o, value with)

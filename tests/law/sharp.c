@@ -39,6 +39,7 @@ static const sharp cases[] = {
     {"integer?", "if p then null else e", "'e':null", "null"},
     {"integer", "if p then a else b", "'a':'unknowable','b':1", "unknown"},
     {"integer", "if p then a else b", "'p':'unknowable','b':1", "unknown"},
+    {"integer", "if 1 / a > 0 then b else c", "'a':0,'b':1,'c':2", "error"},
     /* in */
     {"boolean", "a in [b, 3]", "'a':3", "=1"},
     {"boolean", "a in (b, 3)", "'a':3", "=1"},
@@ -49,6 +50,8 @@ static const sharp cases[] = {
     {"integer", "max(d, c)", "'c':5", "=5"},
     {"integer", "min(c, d)", "'c':1", "unknown"},
     {"integer", "max(c, d)", "'c':4", "unknown"},
+    {"integer", "min(c, d)", "'d':'unknowable'", "unknown"},
+    {"integer", "max(c, d)", "'c':'unknowable'", "unknown"},
     /* some and every */
     {"boolean", "some r in rows satisfies r.n < 18", "'rows':[{},{'n':5}]",
      "=1"},
@@ -70,6 +73,8 @@ static const sharp cases[] = {
      "=1"},
     {"boolean", "every v in (for u in 1..2 return u) satisfies v = 1 and p", "",
      "=0"},
+    {"boolean", "some v in (for u in 1..2 return u) satisfies "
+                "(if v = 1 then p else q)", "'p':'unknowable'", "unknown"},
     /* filters and what is made of them */
     {"integer", "count(rows[on and n < 18])", "'rows':[{'on':false}]", "=0"},
     {"integer", "count(rows[on])", "'rows':[{}]", "unknown"},
@@ -97,13 +102,15 @@ static const sharp cases[] = {
      "unknown"},
     {"integer", "total(rows.n)", "", "unknown"},
     /* groups */
-    {"integer", "total(for g in kinds return count(rows[on]))",
+    {"integer", "total(for g in kinds return count(g.rows[on]))",
      "'rows':[{'on':false}]", "=0"},
     /* tables */
     {"integer", "!unique a:< 5:-:1 b:>= 5:< 5:2", "'a':1", "=1"},
     {"integer", "!unique a:< 5:-:1 b:-:< 5:1", "'a':1", "unknown"},
     {"integer", "!unique a:< 5:-:1 b:-:< 5:1", "'a':1,'b':1", "error"},
     {"integer", "!unique a:< 5:< 5:7 b:>= 5:-:9", "'a':1", "=7"},
+    {"integer", "!unique a:< 5:< 5:1", "'b':9", "=7"},
+    {"integer", "!unique a:< 5:< 5:1", "'b':'unknowable'", "unknown"},
     {"integer", "!any a:< 5:-:1 b:-:< 5:1", "'a':1", "=1"},
     {"integer", "!any a:< 5:-:1 b:-:< 5:2", "'a':1", "unknown"},
     {"integer", "!any a:< 5:-:1 b:-:< 5:2", "'a':1,'b':1", "error"},
