@@ -7,14 +7,14 @@
 static const verb verbs[] = {
     {"assess", cmd_assess, "what households qualify for, and the amounts",
      "判定家庭符合哪些项目及其金额",
-     "minzheng assess --pack qianjiang --month 2020-06 FILE...\n"
+     "minzheng assess --pack " DEFAULT_PACK " --month 2020-06 FILE...\n"
      "\n"
      "Reads households as NDJSON lines {id, facts, month? | as_of?} or one JSON\n"
      "object of facts; - is standard input. Prints a table with sums, or with\n"
      "--json a line {line, id, ok, result | error} for each, in input order.\n"
      "\n"
      "  echo '{\"area\": \"urban\", \"members\": [{\"id\": \"m1\"}]}' |\n"
-     "    minzheng assess --pack qianjiang --month 2020-06 -\n"},
+     "    minzheng assess --pack " DEFAULT_PACK " --month 2020-06 -\n"},
     {"subsidies", cmd_subsidies, "what is payable this month, and to whom",
      "本月应发金额及领取人",
      "minzheng subsidies --month 2020-06 [--standing FILE] FILE...\n"
@@ -89,7 +89,8 @@ static const verb verbs[] = {
 
 static const char options_help[] =
     "Options:\n"
-    "  --pack NAME|FILE     built-in pack or pack file (default: qianjiang)\n"
+    "  --pack NAME|FILE     built-in pack or pack file (default: " DEFAULT_PACK
+    ")\n"
     "  --overlay FILE       one more layer on top; repeatable\n"
     "  --subject NAME       whom to decide about (default: the pack's first)\n"
     "  --month 2020-06      evaluate a month    --as-of 2020-06-30  or a day\n"

@@ -134,7 +134,7 @@ static bool take(cli *c, int argc, char **argv, int *i)
 
 bool cli_parse(cli *c, int argc, char **argv)
 {
-    c->o.pack = "qianjiang";
+    c->o.pack = DEFAULT_PACK;
     for (int i = c->verb != NULL ? 2 : 1; i < argc; i++)
         if (!take(c, argc, argv, &i))
             return false;
