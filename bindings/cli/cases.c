@@ -161,7 +161,7 @@ static minz_status find_policy(one_case *c)
     return MINZ_OK;
 }
 
-/* --- one case -------------------------------------------------------------- */
+/* --- one case --- */
 
 static minz_status read_day(one_case *c, json_value v, int64_t *out)
 {
@@ -339,7 +339,7 @@ static minz_status evaluate(one_case *c)
     return c->last != DATE_MIN ? run_months(c) : run_date(c);
 }
 
-/* --- the verdict ----------------------------------------------------------- */
+/* --- the verdict --- */
 
 static void print_line(one_case *c, json_writer *w)
 {

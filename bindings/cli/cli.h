@@ -62,6 +62,9 @@ int cli_usage(const cli *c, const char *format, ...)
 
 /* files.c: whole files; "-" is standard input. NULL after a message. */
 bool cli_read_file(cli *c, const char *name, text *out);
+/* Arguments that are input, `-` or a file that can be read; all others name
+ * something. */
+void cli_split_arguments(cli *c, words *files, words *names);
 /* Prints and clears the collected diagnostics. */
 void cli_report(cli *c);
 
@@ -69,6 +72,8 @@ void cli_report_diag(cli *c, minz_diag *diag);
 
 /* policy.c: the policy of --pack and --overlay; NULL after messages. */
 minz_policy *cli_policy(cli *c);
+/* Are these all programmes? False after a message about one that is not. */
+bool cli_are_programmes(cli *c, const minz_policy *p, const words *names);
 /* An evaluator with --set, --assume and --given; NULL after messages. */
 minz_evaluator *cli_evaluator(cli *c, minz_policy *p);
 /* The date of --month or --as-of; false after a message. */

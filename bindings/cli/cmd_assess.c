@@ -6,15 +6,16 @@
 
 enum {
     ID_CELLS = 12,
-    PROGRAMME_CELLS = 10,
+    PROGRAMME_CELLS = 14,
     OUTCOME_CELLS = 13,
     AMOUNT_CELLS = 12,
-    NOTE_CELLS = 52,
-    LINE_CELLS = 100
+    NOTE_CELLS = 45,
+    LINE_CELLS = 104
 };
 
 typedef struct assessing {
     cli *c;
+    const record_reader *r;
     const model *m;
     sums sums;
 } assessing;
@@ -105,7 +106,8 @@ static void table_rows(assessing *a, const record *rec)
 {
     for (uint32_t i = 0; i < a->m->programmes.len; i++) {
         uint16_t level = a->m->programmes.at[i].level;
-        if (!rec->result->programmes[i])
+        if (!rec->result->programmes[i] ||
+            !result_in_force(rec->result, &a->m->programmes.at[i]))
             continue;
         for (uint32_t row = 0; row < result_row_count(rec->result, level);
              row++)
@@ -116,23 +118,16 @@ static void table_rows(assessing *a, const record *rec)
 
 static void refused_row(const assessing *a, const record *rec)
 {
-    char message[256] = "", where[32], note[512];
-    minz_place at = {.path = ""};
+    char where[32];
 
-    if (minz_diag_count(rec->diag) > 0) {
-        minz_diag_message(rec->diag, 0, a->c->o.lang, message, sizeof message);
-        (void)minz_diag_place(rec->diag, 0, 0, &at);
-    }
     snprintf(where, sizeof where, is_zh(a) ? "第 %llu 行" : "line %llu",
              (unsigned long long)rec->line);
-    snprintf(note, sizeof note, "%s%s%s", at.path,
-             at.path[0] != '\0' ? ": " : "", message);
     table_cell(stdout, rec->id.len > 0 ? rec->id : text_of(where), ID_CELLS);
     table_cell(stdout, TEXT(""), PROGRAMME_CELLS);
     table_cell(stdout, is_zh(a) ? TEXT("未受理") : TEXT("refused"),
                OUTCOME_CELLS);
     table_cell(stdout, TEXT(""), -AMOUNT_CELLS);
-    table_last(stdout, text_of(note), NOTE_CELLS);
+    table_last(stdout, records_refusal(a->r, rec), NOTE_CELLS);
 }
 
 static bool on_table(void *ctx, const record *rec)
@@ -140,7 +135,8 @@ static bool on_table(void *ctx, const record *rec)
     assessing *a = ctx;
 
     if (rec->status != MINZ_OK) {
-        refused_row(a, rec);
+        if (!a->c->o.quiet)
+            refused_row(a, rec);
         return true;
     }
     minz_status st = ESCAPE_SET(&rec->result->evaluator->esc);
@@ -177,19 +173,25 @@ static void print_sums(const assessing *a, const record_reader *r)
            (unsigned long long)r->total, (unsigned long long)r->refused);
 }
 
-static int assess(cli *c, record_reader *r)
+static int assess(cli *c, record_reader *r, const words *files,
+                  const words *names)
 {
-    assessing a = {.c = c, .m = policy_model(r->policy)};
+    assessing a = {.c = c, .r = r, .m = policy_model(r->policy)};
     bool ok = true;
 
-    if (!sums_open(&a.sums, c, a.m, c->o.by))
+    if (!cli_are_programmes(c, r->policy, names) ||
+        !sums_open(&a.sums, c, a.m, c->o.by))
         return EXIT_USAGE;
+    if (names->len > 0) {
+        r->request.goals = names->at;
+        r->request.goal_count = names->len;
+    }
     r->fn = c->o.json ? records_print_json : on_table;
     r->ctx = c->o.json ? (void *)r : (void *)&a;
     if (!c->o.json && !c->o.quiet)
         print_header(&a);
-    for (uint32_t i = 0; i < c->o.rest.len; i++)
-        ok = records_read(r, c->o.rest.at[i]) && ok;
+    for (uint32_t i = 0; i < files->len; i++)
+        ok = records_read(r, files->at[i]) && ok;
     if (!c->o.json)
         print_sums(&a, r);
     if (!ok)
@@ -200,12 +202,14 @@ static int assess(cli *c, record_reader *r)
 int cmd_assess(cli *c)
 {
     record_reader r = {.cli = c};
+    words files = {0}, names = {0};
     int status = EXIT_USAGE;
 
-    if (c->o.rest.len == 0)
-        return cli_usage(c, "a file is missing; - is standard input");
+    cli_split_arguments(c, &files, &names);
+    if (files.len == 0)
+        return cli_usage(c, "no input; give a file or -");
     if (records_open(&r, c, true))
-        status = assess(c, &r);
+        status = assess(c, &r, &files, &names);
     records_close(&r);
     return status;
 }

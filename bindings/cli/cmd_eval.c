@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* minzheng eval and validate. */
-#define _POSIX_C_SOURCE 200809L
 #include "records.h"
-
-#include <unistd.h>
-
-/* Arguments that are input come out of the words; the rest are decisions. */
-static void split_arguments(cli *c, words *files, words *goals)
-{
-    for (uint32_t i = 0; i < c->o.rest.len; i++) {
-        const char *arg = c->o.rest.at[i];
-        bool file = strcmp(arg, "-") == 0 || access(arg, R_OK) == 0;
-        words *to = file ? files : goals;
-        VEC_PUSH(&c->arena, *to, arg);
-    }
-}
 
 static void all_decisions(const record_reader *r, words *goals)
 {
@@ -48,7 +34,7 @@ int cmd_eval(cli *c)
     words files = {0}, goals = {0};
     int status = EXIT_USAGE;
 
-    split_arguments(c, &files, &goals);
+    cli_split_arguments(c, &files, &goals);
     if (files.len == 0)
         return cli_usage(c, "no input; give a file or -");
     if (records_open(&r, c, true))

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* minzheng explain */
-#define _POSIX_C_SOURCE 200809L
 #include "records.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 typedef struct explaining {
     record_reader *r;
-    const char *programme; /* NULL: all */
-    const char *only;      /* id of the one household, or NULL */
+    const char *only; /* id of the one household, or NULL */
     bool found;
 } explaining;
 
@@ -23,13 +20,12 @@ static minz_format format_of(const cli_options *o)
 static bool print_explanation(const explaining *x, const minz_result *result)
 {
     const cli_options *o = &x->r->cli->o;
-    size_t n = minz_explain(result, x->programme, o->lang, format_of(o), NULL,
-                            0);
+    size_t n = minz_explain(result, NULL, o->lang, format_of(o), NULL, 0);
     char *out = n > 0 ? malloc(n + 1) : NULL;
 
     if (out == NULL)
         return false;
-    minz_explain(result, x->programme, o->lang, format_of(o), out, n + 1);
+    minz_explain(result, NULL, o->lang, format_of(o), out, n + 1);
     printf("%s%s", out, o->json ? "\n" : "");
     free(out);
     return true;
@@ -47,27 +43,22 @@ static bool on_record(void *ctx, const record *rec)
     if (rec->status != MINZ_OK)
         cli_report_diag(x->r->cli, rec->diag);
     else if (!print_explanation(x, rec->result))
-        fprintf(stderr, "minzheng explain: no such programme\n");
+        fprintf(stderr, "minzheng explain: %s\n",
+                minz_status_name(MINZ_E_NOMEM));
     return true;
 }
 
-/* Arguments: files are read; the first other is a programme. */
-static void split_arguments(cli *c, words *files, const char **programme)
+static int explain(record_reader *r, const words *files, const words *names)
 {
-    for (uint32_t i = 0; i < c->o.rest.len; i++) {
-        const char *arg = c->o.rest.at[i];
-        if (strcmp(arg, "-") == 0 || access(arg, R_OK) == 0)
-            VEC_PUSH(&c->arena, *files, arg);
-        else
-            *programme = arg;
-    }
-}
-
-static int explain(record_reader *r, const words *files, const char *programme)
-{
-    explaining x = {.r = r, .programme = programme, .only = r->cli->o.id};
+    explaining x = {.r = r, .only = r->cli->o.id};
     bool ok = true;
 
+    if (!cli_are_programmes(r->cli, r->policy, names))
+        return EXIT_USAGE;
+    if (names->len > 0) {
+        r->request.goals = names->at;
+        r->request.goal_count = names->len;
+    }
     r->fn = on_record;
     r->ctx = &x;
     for (uint32_t i = 0; i < files->len; i++)
@@ -84,15 +75,14 @@ static int explain(record_reader *r, const words *files, const char *programme)
 int cmd_explain(cli *c)
 {
     record_reader r = {.cli = c};
-    words files = {0};
-    const char *programme = NULL;
+    words files = {0}, names = {0};
     int status = EXIT_USAGE;
 
-    split_arguments(c, &files, &programme);
+    cli_split_arguments(c, &files, &names);
     if (files.len == 0)
         return cli_usage(c, "no input; give a file or -");
     if (records_open(&r, c, true))
-        status = explain(&r, &files, programme);
+        status = explain(&r, &files, &names);
     records_close(&r);
     return status;
 }

@@ -99,25 +99,28 @@ static bool check_all(cli *c, const char *name, const minz_pack_text *layer)
     return ok;
 }
 
-static bool check_file(cli *c, const char *name)
+static int check_file(cli *c, const char *name)
 {
     text body;
 
     if (!cli_read_file(c, name, &body))
-        return false;
+        return EXIT_USAGE;
     minz_pack_text layer = {name, body.ptr, body.len};
-    return check_all(c, name, &layer);
+    return check_all(c, name, &layer) ? EXIT_OK : EXIT_FINDINGS;
 }
 
 int cmd_check(cli *c)
 {
-    bool ok = true;
+    int worst = EXIT_OK;
 
     for (uint32_t i = 0; c->o.rest.len == 0 && i < minz_builtin_count(); i++)
-        ok = check_all(c, minz_builtin_name(i), NULL) && ok;
-    for (uint32_t i = 0; i < c->o.rest.len; i++)
-        ok = check_file(c, c->o.rest.at[i]) && ok;
-    return ok ? EXIT_OK : EXIT_FINDINGS;
+        if (!check_all(c, minz_builtin_name(i), NULL))
+            worst = EXIT_FINDINGS;
+    for (uint32_t i = 0; i < c->o.rest.len; i++) {
+        int status = check_file(c, c->o.rest.at[i]);
+        worst = status > worst ? status : worst;
+    }
+    return worst;
 }
 
 static int write_file(const char *name, text body)

@@ -130,6 +130,19 @@ static int32_t on_month(void *ctx, int64_t month, const minz_result *result,
 
 /* ---- one record ---- */
 
+static void put_origin(json_writer *w, const minz_policy *p)
+{
+    json_put_key(w, TEXT("packs"));
+    json_begin_array(w);
+    for (uint32_t i = 0; i < minz_policy_layer_count(p); i++)
+        json_put_text(w, text_of(minz_policy_layer(p, i)));
+    json_end(w);
+    json_put_key(w, TEXT("digest"));
+    json_put_text(w, text_of(minz_policy_digest(p)));
+    json_put_key(w, TEXT("version"));
+    json_put_text(w, text_of(minz_version_string()));
+}
+
 static bool month_of(const char *given, int64_t *out)
 {
     return given != NULL && minz_date_parse(given, out) == MINZ_OK;
@@ -152,7 +165,7 @@ static minz_status months_of(const running *x, int64_t *first, int64_t *last)
         return MINZ_OK;
     diag_add(x->rec->diag, MSG_OPTION_BAD_DATE, json_span(x->rec->at),
              TEXT("months"), TEXT("range of months"),
-             TEXT("\"months\": [\"2020-01\", \"2020-12\"], or --from and --to"));
+             TEXT("\"months\": [\"2020-01\", \"2020-12\"]"));
     return MINZ_E_RANGE;
 }
 
@@ -175,6 +188,7 @@ static minz_status run_record(record_reader *r, record *rec,
 
     json_writer_init(&x.w, NULL, JSON_COMPACT);
     json_begin_object(&x.w);
+    put_origin(&x.w, r->policy);
     json_put_key(&x.w, TEXT("months"));
     json_begin_array(&x.w);
     minz_status st = run_months(&x, q);

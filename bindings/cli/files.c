@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files in and diagnostics out. */
+#define _POSIX_C_SOURCE 200809L
 #include "cli.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define BLOCK 65536u
 
@@ -40,6 +42,16 @@ bool cli_read_file(cli *c, const char *name, text *out)
     if (!standard)
         fclose(from);
     return ok;
+}
+
+void cli_split_arguments(cli *c, words *files, words *names)
+{
+    for (uint32_t i = 0; i < c->o.rest.len; i++) {
+        const char *arg = c->o.rest.at[i];
+        bool file = strcmp(arg, "-") == 0 || access(arg, R_OK) == 0;
+        words *to = file ? files : names;
+        VEC_PUSH(&c->arena, *to, arg);
+    }
 }
 
 static void print_entry(const cli *c, const minz_diag *diag, uint32_t index)

@@ -7,10 +7,11 @@
 static const verb verbs[] = {
     {"assess", cmd_assess, "what households qualify for, and the amounts",
      "判定家庭符合哪些项目及其金额",
-     "minzheng assess --pack " DEFAULT_PACK " --month 2020-06 FILE...\n"
+     "minzheng assess [PROGRAMME...] --month 2020-06 [--by FACT] FILE...\n"
      "\n"
      "Reads households as NDJSON lines {id, facts, month? | as_of?} or one JSON\n"
-     "object of facts; - is standard input. Prints a table with sums, or with\n"
+     "object of facts; - is standard input. Prints a table with sums, divided by\n"
+     "an enumerated fact of the household (--by area; --quiet: sums only), or with\n"
      "--json a line {line, id, ok, result | error} for each, in input order.\n"
      "\n"
      "  echo '{\"area\": \"urban\", \"members\": [{\"id\": \"m1\"}]}' |\n"
@@ -49,7 +50,7 @@ static const verb verbs[] = {
      "exists as a file, and -, are taken for input; all others for decisions.\n"},
     {"explain", cmd_explain, "why: both sides of each test, with the article",
      "说明理由：每项条件的两边数值与法条",
-     "minzheng explain [PROGRAMME] --month 2020-06 [--lang zh|en] [--json]\n"
+     "minzheng explain [PROGRAMME...] --month 2020-06 [--lang zh|en] [--json]\n"
      "                 [--html] [--id HOUSEHOLD] FILE\n"},
     {"facts", cmd_facts, "names a policy knows: facts, decisions, parameters",
      "列出政策所用的全部名称",

@@ -2,6 +2,8 @@
 /* The policy, evaluator and date that the options ask for. */
 #include "cli.h"
 
+#include "policy/policy.h"
+
 #define LAYERS_MAX 16
 
 static bool is_file(const char *name)
@@ -59,6 +61,25 @@ minz_policy *cli_policy(cli *c)
     return policy;
 }
 
+static bool is_programme(const model *m, text name)
+{
+    for (uint32_t i = 0; i < m->programmes.len; i++)
+        if (text_equal(m->programmes.at[i].id, name) ||
+            text_equal(m->programmes.at[i].name, name))
+            return true;
+    return false;
+}
+
+bool cli_are_programmes(cli *c, const minz_policy *p, const words *names)
+{
+    for (uint32_t i = 0; i < names->len; i++)
+        if (!is_programme(policy_model(p), text_of(names->at[i]))) {
+            cli_usage(c, "no file and no programme `%s`", names->at[i]);
+            return false;
+        }
+    return true;
+}
+
 typedef minz_status (*teller)(minz_evaluator *e, const char *json,
                               size_t json_len, minz_diag *diag);
 
@@ -110,8 +131,9 @@ static bool read_date(const cli *c, const char *option, const char *value,
 {
     if (minz_date_parse(value, out) == MINZ_OK)
         return true;
-    cli_usage(c, "%s: `%s` is no date such as 2020-06-30 or month such as "
-                 "2020-06",
+    cli_usage(c,
+              "%s: `%s` is no date such as 2020-06-30 or month such as "
+              "2020-06",
               option, value);
     return false;
 }

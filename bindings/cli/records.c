@@ -53,7 +53,8 @@ static minz_status line_keys_known(json_value line, minz_diag *diag)
         if (found)
             continue;
         diag_add(diag, MSG_FACTS_UNKNOWN_KEY, json_key_span(m), json_key(m),
-                 TEXT("line"), TEXT("id, facts, month, as_of, months, standing"));
+                 TEXT("line"),
+                 TEXT("id, facts, month, as_of, months, standing"));
         return MINZ_E_FACTS;
     }
     return MINZ_OK;

@@ -256,7 +256,7 @@ static void gather_amounts(const explainer *x, const programme_decl *p,
         value v = result_entitlement(x->r, p, e, row);
         shown_amount s = {.id = e->id,
                           .label = label_text(x, &e->label, e->id)};
-        if (v.st != ST_KNOWN)
+        if (v.st != ST_KNOWN || (v.v == 0 && sum.v != 0))
             continue;
         s.amount = amount_value(x, v, e->amount->type);
         s.source =
