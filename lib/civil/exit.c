@@ -326,7 +326,7 @@ void exit_choose(minz_result *r, const minz_standing *before)
     r->has_taken = true;
 }
 
-/* --- the next standing ----------------------------------------------------- */
+/* --- the next standing --- */
 
 static value keep_value(minz_standing *s, const type *t, value x)
 {

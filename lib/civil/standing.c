@@ -62,7 +62,8 @@ static value first_value(const fact_decl *d, arena *a)
     value x = {d->absent_value.v, d->absent_value.w, ST_KNOWN};
     if (d->symbol->type->kind == TYPE_STRING) {
         rt_text *box = ARENA_NEW(a, rt_text);
-        *box = (rt_text){d->absent_value.string.len, d->absent_value.string.ptr};
+        text t = d->absent_value.string;
+        *box = (rt_text){t.len, t.ptr};
         x.v = value_of_pointer(box);
     }
     return x;

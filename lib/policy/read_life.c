@@ -324,7 +324,8 @@ static void remember(reader *r, json_value v, const decision_decl *d)
     text id = d->symbol->id, name = d->symbol->name;
     symbol s = {.level = d->symbol->level,
                 .type = remembered_type(r, d->symbol->type)};
-    fact_decl fact = {.label = d->label, .unit = d->unit, .absent = ABSENT_NULL};
+    fact_decl fact = {
+        .label = d->label, .unit = d->unit, .absent = ABSENT_NULL};
     previous_decl what = {.decision = d->symbol};
 
     s.id = arena_printf(r->a, "previous.%.*s", (int)id.len, id.ptr);
