@@ -20,7 +20,7 @@ struct bench {
     uint32_t subjects;
     int64_t as_of;
     escape esc;
-    arena run;             /* columns of one run */
+    arena run;                        /* columns of one run */
     uint32_t decision[MAX_DECISIONS]; /* by decision of the world: register */
     const type *type[MAX_DECISIONS];
 };
@@ -121,8 +121,7 @@ static void read(bench *b, uint32_t i, const char *json)
         escape_throw(b->w->a->esc, st);
     }
     minz_diag_free(d);
-    facts_snapshot(b->subject[i], b->as_of, DATE_MAX, &b->run,
-                   &b->snapshot[i]);
+    facts_snapshot(b->subject[i], b->as_of, DATE_MAX, &b->run, &b->snapshot[i]);
 }
 
 static uint32_t rows_before(const bench *b, uint16_t level, uint32_t subject)
@@ -144,8 +143,9 @@ static void join_level(bench *b, uint16_t level)
 
     for (uint32_t i = 0; i < b->subjects; i++)
         for (uint32_t r = 0; r < b->snapshot[i].levels[level].rows; r++)
-            parent[at++] = rows_before(b, above, i) +
-                           (level == 0 ? 0 : b->snapshot[i].levels[level].parent[r]);
+            parent[at++] =
+                rows_before(b, above, i) +
+                (level == 0 ? 0 : b->snapshot[i].levels[level].parent[r]);
     for (at = 0; p <= parents; p++) {
         while (at < rows && parent[at] < p)
             at++;
@@ -193,9 +193,10 @@ static column join_presence(bench *b, const symbol *list)
         for (uint32_t r = 0; r < l->rows; r++, at++) {
             to.v[at] = l->phantom[r] == 0;
             to.st[at] = l->phantom[r] == 0 ? ST_KNOWN : ST_UNKNOWN;
-            to.w[at] = l->phantom[r] == 0 ? 0
-                                          : code_single(CODE_MISSING, list->position,
-                                                        l->parent[r]);
+            to.w[at] =
+                l->phantom[r] == 0
+                    ? 0
+                    : code_single(CODE_MISSING, list->position, l->parent[r]);
         }
     }
     return to;
@@ -221,8 +222,8 @@ static void load(bench *b, const char *const *json, uint32_t count)
         } else if (g->role == REG_PRESENT) {
             f->regs[r] = join_presence(b, g->symbol);
         } else if (g->role == REG_INPUT) {
-            f->regs[r].v[0] = g->symbol->index == 0 ? b->as_of
-                                                    : month_first(b->as_of);
+            f->regs[r].v[0] =
+                g->symbol->index == 0 ? b->as_of : month_first(b->as_of);
             f->regs[r].st[0] = ST_KNOWN;
         }
     }
@@ -245,12 +246,15 @@ static const char *value_text_of(arena *a, const type *t, value x)
     int64_t g;
 
     switch (t->kind) {
-    case TYPE_STRING: return value_text(x.v)->ptr;
+    case TYPE_STRING:
+        return value_text(x.v)->ptr;
     case TYPE_QUOTIENT:
         g = divisor(x.v, x.w);
         return arena_printf(a, "=%lld/%lld", (long long)(x.v / g),
-                            (long long)(x.w / g)).ptr;
-    default: return arena_printf(a, "=%lld", (long long)x.v).ptr;
+                            (long long)(x.w / g))
+            .ptr;
+    default:
+        return arena_printf(a, "=%lld", (long long)x.v).ptr;
     }
 }
 
@@ -283,7 +287,8 @@ static void gather(bench *b, arena *a, answer *out)
             value x = {c->v[at], c->w[at], c->st[at]};
             out->value[d][r] =
                 x.st == ST_KNOWN
-                    ? arena_text(a, text_of(value_text_of(a, b->type[d], x))).ptr
+                    ? arena_text(a, text_of(value_text_of(a, b->type[d], x)))
+                          .ptr
                     : state_text(b, a, x);
         }
     }

@@ -16,20 +16,22 @@ typedef struct drilling {
     world *w;
     chance *c;
     uint8_t level, rows; /* of the expression; of its list */
-    const char *row;   /* before the name of a fact of the row */
-    const char *guard; /* conditions so far, or NULL */
+    const char *row;     /* before the name of a fact of the row */
+    const char *guard;   /* conditions so far, or NULL */
 } drilling;
 
 /* Kinds in the order of the letters; M and R: modes and rules, which no fact
  * can be. */
 static const char letters[] = "binmtxaksrqQdo";
 
-typedef struct template {
+typedef struct template
+{
     const char *text;
     const char *mirror; /* the same with operands exchanged: holes by number */
     kind result;
     bool nullable;
-} template;
+}
+template;
 
 static const template templates[] = {
     {"({i} + {i})", "({1} + {0})", K_INT, 0},
@@ -139,7 +141,8 @@ static const template templates[] = {
      "(some v in [{2}, {0}, {1}] satisfies v > {3})", K_BOOL, 0},
     {"(every v in [{i}, {i}] satisfies v > {i})",
      "(every v in [{1}, {0}] satisfies v > {2})", K_BOOL, 0},
-    {"total([{i}, {i}][item > {i}])", "total([{1}, {0}][item > {2}])", K_INT, 0},
+    {"total([{i}, {i}][item > {i}])", "total([{1}, {0}][item > {2}])", K_INT,
+     0},
     {"largest(for v in [{i}, {i}] return v + {i}, {i})",
      "largest(for v in [{1}, {0}] return v + {2}, {3})", K_INT, 0},
     {"[{i}, {i}][{i}]", NULL, K_INT, true},
@@ -147,27 +150,31 @@ static const template templates[] = {
     {"count(for v in modulo({i}, 2)..modulo({i}, 3) return v + {i})", NULL,
      K_INT, 0},
     {"count(for v in 0..modulo({i}, 3) return v)", NULL, K_INT, 0},
-    {"(some v in (for u in 0..modulo({i}, 3) return u) satisfies v > {i})", NULL,
-     K_BOOL, 0},
+    {"(some v in (for u in 0..modulo({i}, 3) return u) satisfies v > {i})",
+     NULL, K_BOOL, 0},
     {"(every v in (for u in 0..modulo({i}, 3) return u) satisfies {b})", NULL,
      K_BOOL, 0},
-    {"(for u in 0..modulo({i}, 3) return u)[item > {i}][{i}]", NULL, K_INT, true},
+    {"(for u in 0..modulo({i}, 3) return u)[item > {i}][{i}]", NULL, K_INT,
+     true},
     {"count(for v in {t}..(if {b} then {0} else {0} + duration(\"P1D\")) "
-     "return (v = {0}))", NULL, K_INT, 0},
+     "return (v = {0}))",
+     NULL, K_INT, 0},
     {"count(for v in {t}..(if {b} then {0} else {0} + duration(\"P2D\")) "
-     "return v)", NULL, K_INT, 0},
+     "return v)",
+     NULL, K_INT, 0},
     {"(if {b} then {p: {i}, q: {x}} else {p: {i}, q: {x}}).p", NULL, K_INT, 0},
     {"(if {b} then [{i}] else [{i}])[1]", NULL, K_INT, true},
     {"((for v in [{i}, {i}] return {p: v, q: {b}})[{i}]).p", NULL, K_INT, true},
     {"((for v in modulo({i}, 3)..2 return {p: v, q: {x}})[1]).p", NULL, K_INT,
      true},
-    {"((for v in [{i}, {i}] return {p: {i}, q: {x}})[1]).q", NULL, K_TEXT, true},
+    {"((for v in [{i}, {i}] return {p: {i}, q: {x}})[1]).q", NULL, K_TEXT,
+     true},
     {"(some v in (for u in modulo({i}, 3)..modulo({i}, 4) return u) "
-     "satisfies v > {i})", NULL,
-     K_BOOL, 0},
+     "satisfies v > {i})",
+     NULL, K_BOOL, 0},
     {"(every v in (for u in modulo({i}, 3)..modulo({i}, 4) return u) "
-     "satisfies v > {i})", NULL,
-     K_BOOL, 0},
+     "satisfies v > {i})",
+     NULL, K_BOOL, 0},
     {"(for v in modulo({i}, 3)..modulo({i}, 4) return v + {i})[item > {i}][1]",
      NULL, K_INT, true},
     {"(for v in [{r}] return v.mi1)[{i}]", NULL, K_INT, true},
@@ -177,9 +184,11 @@ static const template templates[] = {
     {"(some v in [{i}] satisfies (if v > {i} then {r} else {r}).mi1 > v)", NULL,
      K_BOOL, 0},
     {"(some v in (for u in 1..2 return u) satisfies (if v < 2 then {r} else "
-     "{r}).mi1 = v)", NULL, K_BOOL, 0},
+     "{r}).mi1 = v)",
+     NULL, K_BOOL, 0},
     {"(every v in (for u in 1..2 return u) satisfies (if v < 2 then {r} else "
-     "{r}).mi1 != v)", NULL, K_BOOL, 0},
+     "{r}).mi1 != v)",
+     NULL, K_BOOL, 0},
     {"(for v in 1..2 return (if v < 2 then {r} else {r}).mi2)[2]", NULL, K_INT,
      true},
     {"(for v in [{r}, {r}] return v.mi1)[1]", NULL, K_INT, true},
@@ -302,7 +311,8 @@ static const char *operand(drilling *d, char letter, bool of_row)
         return SAY("(if %s then %s else %s)", fact_operand(d, K_BOOL, of_row),
                    fact_of(d, K_INT, NULLABLE, of_row),
                    fact_of(d, K_INT, FIRST, of_row));
-    case 'M': case 'R':
+    case 'M':
+    case 'R':
         return odds(d->c, 10)
                    ? strrchr(names, ' ') + 1
                    : SAY("if %s then %.*s else %s",
@@ -310,7 +320,8 @@ static const char *operand(drilling *d, char letter, bool of_row)
                                         : fact_operand(d, K_BOOL, of_row),
                          (int)(strchr(names, ' ') - names), names,
                          strrchr(names, ' ') + 1);
-    default: return fact_operand(d, (kind)(at - letters), of_row);
+    default:
+        return fact_operand(d, (kind)(at - letters), of_row);
     }
 }
 
@@ -365,6 +376,7 @@ const char *drill(world *w, chance *c, uint32_t which, bool mirror,
     *out_nullable = t->nullable;
     if (d.guard == NULL)
         return x;
-    const char *other = t->nullable ? "null" : literal(w->a, c, t->result, false);
+    const char *other =
+        t->nullable ? "null" : literal(w->a, c, t->result, false);
     return arena_printf(w->a, "if %s then %s else %s", d.guard, x, other).ptr;
 }

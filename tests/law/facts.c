@@ -4,8 +4,8 @@
  */
 #include "law.h"
 
-static const uint8_t lists_of[LEVELS][2] = {{MEMBERS, CARS}, {ITEMS, 0},
-                                            {0, 0}, {0, 0}, {0, 0}};
+static const uint8_t lists_of[LEVELS][2] = {
+    {MEMBERS, CARS}, {ITEMS, 0}, {0, 0}, {0, 0}, {0, 0}};
 
 static const char *list_name(uint8_t level)
 {
@@ -62,8 +62,8 @@ static void fill(const world *w, chance *c, const node *house, node *n,
 
 /* ---- rows ---- */
 
-static void grow(const world *w, chance *c, node *n, uint32_t l,
-                 uint32_t count, uint32_t given, uint32_t *ids)
+static void grow(const world *w, chance *c, node *n, uint32_t l, uint32_t count,
+                 uint32_t given, uint32_t *ids)
 {
     n->given[l] = true;
     n->count[l] = count;
@@ -71,8 +71,9 @@ static void grow(const world *w, chance *c, node *n, uint32_t l,
     for (uint32_t r = 0; r < count; r++) {
         node *row = n->rows[l][r] = ARENA_NEW(w->a, node);
         row->level = lists_of[n->level][l];
-        row->id = arena_printf(w->a, "\"%c%u\"", list_name(row->level)[0],
-                               (*ids)++).ptr;
+        row->id =
+            arena_printf(w->a, "\"%c%u\"", list_name(row->level)[0], (*ids)++)
+                .ptr;
         if (row->level == MEMBERS && odds(c, given))
             grow(w, c, row, 0, pick(c, 3), given, ids);
     }
@@ -111,8 +112,8 @@ static void settle(const world *w, chance *c, const node *house, node *n,
                 !odds(c, review ? more / 3 : more) ||
                 !(review || is_open(w, n, k, i)))
                 continue;
-            const char *y = k == K_ROW ? reference(house, c, i)
-                                       : value_for(w, c, k, i);
+            const char *y =
+                k == K_ROW ? reference(house, c, i) : value_for(w, c, k, i);
             if (y != NULL)
                 *x = y;
         }
@@ -121,8 +122,8 @@ static void settle(const world *w, chance *c, const node *house, node *n,
             settle(w, c, house, n->rows[l][r], more);
 }
 
-static node *copy_rows(const world *w, chance *c, const node *n,
-                       uint32_t more, uint32_t *ids)
+static node *copy_rows(const world *w, chance *c, const node *n, uint32_t more,
+                       uint32_t *ids)
 {
     node *to = ARENA_NEW(w->a, node);
 
@@ -254,8 +255,10 @@ uint32_t facts_rows(const world *w, const node *house, uint8_t level,
     uint32_t n, at = 0;
 
     switch (level) {
-    case MEMBERS: return rows_below(w, house, 0, rows, 0, capacity);
-    case CARS: return rows_below(w, house, 1, rows, 0, capacity);
+    case MEMBERS:
+        return rows_below(w, house, 0, rows, 0, capacity);
+    case CARS:
+        return rows_below(w, house, 1, rows, 0, capacity);
     case ITEMS:
         n = facts_rows(w, house, MEMBERS, members, MAX_ROWS);
         for (uint32_t m = 0; m < n; m++)

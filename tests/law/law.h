@@ -60,9 +60,22 @@ enum { HOUSE, MEMBERS, ITEMS, CARS, UNITS, LEVELS };
 
 /* What an expression may be; the first ones are types of facts. */
 typedef enum kind {
-    K_BOOL, K_INT, K_NUM, K_MONEY, K_DATE, K_TEXT, K_AREA, K_KIND, K_SET,
-    K_ROW, FACT_KINDS,
-    K_RATIO = FACT_KINDS, K_RATE, K_DAYS, K_MONTHS, KINDS
+    K_BOOL,
+    K_INT,
+    K_NUM,
+    K_MONEY,
+    K_DATE,
+    K_TEXT,
+    K_AREA,
+    K_KIND,
+    K_SET,
+    K_ROW,
+    FACT_KINDS,
+    K_RATIO = FACT_KINDS,
+    K_RATE,
+    K_DAYS,
+    K_MONTHS,
+    KINDS
 } kind;
 
 /* Facts of a kind: two that are not null and one that may be; of K_ROW, one
@@ -85,7 +98,7 @@ typedef struct world {
         kind kind;
         bool nullable;
         uint8_t level;
-        bool in_order; /* may depend on the order of rows */
+        bool in_order;  /* may depend on the order of rows */
         int32_t mirror; /* the decision with operands exchanged, or -1 */
     } decision[MAX_DECISIONS];
     bool in_order; /* some decision so far does */
@@ -118,12 +131,12 @@ void world_make(world *w, arena *a, chance *c, uint32_t drill_);
 typedef struct node node;
 struct node {
     uint8_t level;
-    const char *id;                       /* JSON string */
-    const char *fact[FACT_KINDS][FORMS];  /* JSON; NULL: key missing */
+    const char *id;                      /* JSON string */
+    const char *fact[FACT_KINDS][FORMS]; /* JSON; NULL: key missing */
     bool given[2];
     uint32_t count[2];
-    node **rows[2];                       /* house: members, cars */
-    const node *origin;                   /* of a completion */
+    node **rows[2];     /* house: members, cars */
+    const node *origin; /* of a completion */
 };
 
 /* `known`: of 100 facts. */
@@ -157,7 +170,8 @@ bool tally_check(const tally *t, const char *path, uint32_t enough);
 
 typedef struct answer {
     uint32_t rows[MAX_DECISIONS];
-    const char **value[MAX_DECISIONS]; /* by decision and row: "=..." a value, "null", or
+    const char **
+        value[MAX_DECISIONS]; /* by decision and row: "=..." a value, "null", or
                                the status and why */
 } answer;
 

@@ -9,10 +9,20 @@
 
 static const char *const level_name[LEVELS] = {"house", "members", "items",
                                                "cars", "units"};
-static const char *const kind_name[KINDS] = {
-    "boolean", "integer", "number(2)", "money", "date", "string", "area",
-    "kind", "set of kind", "row of members", "quotient", "quotient of money",
-    "", ""};
+static const char *const kind_name[KINDS] = {"boolean",
+                                             "integer",
+                                             "number(2)",
+                                             "money",
+                                             "date",
+                                             "string",
+                                             "area",
+                                             "kind",
+                                             "set of kind",
+                                             "row of members",
+                                             "quotient",
+                                             "quotient of money",
+                                             "",
+                                             ""};
 
 /* ---- JSON ---- */
 
@@ -66,8 +76,8 @@ static void put_facts(world *w, chance *c, writer *o, uint8_t level)
         for (int i = 0; i < FORMS; i++) {
             if (k == K_ROW && (i == SECOND || level == ITEMS))
                 continue;
-            const char *id = SAY("%c%c%c", level_name[level][0],
-                                 "binmtxaksr"[k], "12n"[i]);
+            const char *id =
+                SAY("%c%c%c", level_name[level][0], "binmtxaksr"[k], "12n"[i]);
             w->fact[level][k][i] = id;
             put(o, SAY("%s\"%s\":{\"label\":{\"en\":\"x\"},\"type\":\"%s%s\"%s,"
                        "\"absent\":%s}",
@@ -82,8 +92,9 @@ static void put_facts(world *w, chance *c, writer *o, uint8_t level)
 static void put_list(world *w, chance *c, writer *o, uint8_t level)
 {
     w->absent_empty[level] = odds(c, 35);
-    put(o, SAY("\"%s\":{\"label\":{\"en\":\"x\"},\"absent\":\"%s\",",
-               level_name[level], w->absent_empty[level] ? "empty" : "unknown"));
+    put(o,
+        SAY("\"%s\":{\"label\":{\"en\":\"x\"},\"absent\":\"%s\",",
+            level_name[level], w->absent_empty[level] ? "empty" : "unknown"));
     put_facts(w, c, o, level);
     if (level == MEMBERS) {
         put(o, ",\"lists\":{");
@@ -103,9 +114,9 @@ static void put_subject(world *w, chance *c, writer *o)
     put_list(w, c, o, CARS);
     put(o, SAY("},\"groups\":{\"units\":{\"label\":{\"en\":\"x\"},"
                "\"of\":\"members\",\"by\":\"%s\"}}}}",
-               odds(c, 30) ? "g0"
-                           : w->fact[MEMBERS][K_AREA][odds(c, 60) ? FIRST
-                                                                  : NULLABLE]));
+               odds(c, 30)
+                   ? "g0"
+                   : w->fact[MEMBERS][K_AREA][odds(c, 60) ? FIRST : NULLABLE]));
 }
 
 /* ---- parameters ---- */
@@ -124,7 +135,8 @@ static const char *by_kind(world *w, chance *c)
 static const char *value_of(world *w, chance *c, int which)
 {
     switch (which) {
-    case 0: return amount(w, c);
+    case 0:
+        return amount(w, c);
     case 1:
         return SAY("{\"urban\":%s,\"rural\":%s}", amount(w, c), amount(w, c));
     case 2:
@@ -132,10 +144,14 @@ static const char *value_of(world *w, chance *c, int which)
     case 3:
         return SAY("[[%d,%s],[2,%s],[4,%s]]", (int)pick(c, 2) - 1, amount(w, c),
                    amount(w, c), amount(w, c));
-    case 4: return SAY("{\"x\":%u,\"y\":%s}", pick(c, 4), amount(w, c));
-    case 5: return literal(w->a, c, K_SET, true);
-    case 6: return odds(c, 50) ? "\"up\"" : "\"half_even\"";
-    case 7: return odds(c, 50) ? "\"birthday\"" : "\"day_after\"";
+    case 4:
+        return SAY("{\"x\":%u,\"y\":%s}", pick(c, 4), amount(w, c));
+    case 5:
+        return literal(w->a, c, K_SET, true);
+    case 6:
+        return odds(c, 50) ? "\"up\"" : "\"half_even\"";
+    case 7:
+        return odds(c, 50) ? "\"birthday\"" : "\"day_after\"";
     default:
         return "{\"off\":[\"2020-01-27\",\"2020-06-25\"],"
                "\"worked\":[\"2020-01-19\"]}";
@@ -153,17 +169,20 @@ static const char *span_of(world *w, chance *c, int which, const char *dates)
 static void put_computed(world *w, chance *c, writer *o)
 {
     static const char *const sums[] = {
-        "p_key[\"urban\"] * 2", "p_cash + p_rec.y", "p_key[\"rural\"]",
-        "p_huge * 4000000000", "if p_cash > yuan(2) then p_cash else p_rec.y",
+        "p_key[\"urban\"] * 2",
+        "p_cash + p_rec.y",
+        "p_key[\"rural\"]",
+        "p_huge * 4000000000",
+        "if p_cash > yuan(2) then p_cash else p_rec.y",
         "round(p_cash / p_rec.x, 0.01, p_mode)"};
 
     for (int i = 0; i < 4; i++)
-        put(o, SAY(",\"%s%.0d\":{\"label\":{\"en\":\"x\"},\"type\":\"money\","
-                   "\"values\":[{\"from\":\"2018-01-01\",\"expr\":%s%s,"
-                   "\"source\":\"s#1\"}]}",
-                   i == 0 ? "p_sum" : "p_sum_", i,
-                   quoted(w->a, sums[pick(c, 6)]),
-                   odds(c, 15) ? ",\"value\":\"1.50\"" : ""));
+        put(o,
+            SAY(",\"%s%.0d\":{\"label\":{\"en\":\"x\"},\"type\":\"money\","
+                "\"values\":[{\"from\":\"2018-01-01\",\"expr\":%s%s,"
+                "\"source\":\"s#1\"}]}",
+                i == 0 ? "p_sum" : "p_sum_", i, quoted(w->a, sums[pick(c, 6)]),
+                odds(c, 15) ? ",\"value\":\"1.50\"" : ""));
 }
 
 static void put_parameters(world *w, chance *c, writer *o)
@@ -182,13 +201,15 @@ static void put_parameters(world *w, chance *c, writer *o)
     static const char *const enums[] = {"urban", "rural", "wage", "farm",
                                         "rent"};
 
-    put(o, ",\"parameters\":{\"p_huge\":{\"label\":{\"en\":\"x\"},\"type\":"
-           "\"money\",\"values\":[{\"from\":\"2018-01-01\",\"value\":"
-           "\"4000000000\",\"source\":\"s#1\"}]},\"p_zero\":{\"label\":{\"en\":\"x\"},"
-           "\"type\":\"integer\",\"values\":[{\"from\":\"2018-01-01\","
-           "\"value\":0,\"source\":\"s#1\"}]},\"p_all\":{\"label\":{\"en\":"
-           "\"x\"},\"type\":\"set of kind\",\"values\":[{\"from\":\"2018-01-01\","
-           "\"value\":[\"wage\",\"farm\",\"rent\"],\"source\":\"s#1\"}]}");
+    put(o,
+        ",\"parameters\":{\"p_huge\":{\"label\":{\"en\":\"x\"},\"type\":"
+        "\"money\",\"values\":[{\"from\":\"2018-01-01\",\"value\":"
+        "\"4000000000\",\"source\":\"s#1\"}]},\"p_zero\":{\"label\":{\"en\":"
+        "\"x\"},"
+        "\"type\":\"integer\",\"values\":[{\"from\":\"2018-01-01\","
+        "\"value\":0,\"source\":\"s#1\"}]},\"p_all\":{\"label\":{\"en\":"
+        "\"x\"},\"type\":\"set of kind\",\"values\":[{\"from\":\"2018-01-01\","
+        "\"value\":[\"wage\",\"farm\",\"rent\"],\"source\":\"s#1\"}]}");
     for (int i = 0; i < 5; i++)
         put(o, SAY(",\"p_%s\":{\"label\":{\"en\":\"x\"},\"type\":\"%s\","
                    "\"values\":[{\"from\":\"2018-01-01\",\"value\":\"%s\","
@@ -196,8 +217,8 @@ static void put_parameters(world *w, chance *c, writer *o)
                    enums[i], i < 2 ? "area" : "kind", enums[i]));
     for (int i = 0; i < 9; i++) {
         put(o, SAY(",%s,\"label\":{\"en\":\"x\"},\"values\":[", heads[i]));
-        put(o, span_of(w, c, i,
-                       "\"from\":\"2018-01-01\",\"to\":\"2020-01-31\""));
+        put(o,
+            span_of(w, c, i, "\"from\":\"2018-01-01\",\"to\":\"2020-01-31\""));
         put(o, ",");
         put(o, span_of(w, c, i, "\"from\":\"2020-02-01\""));
         put(o, "]}");
@@ -265,12 +286,16 @@ static const char *output(world *w, chance *c, grammar *g, kind k, hit h,
 static const char *table(world *w, chance *c, grammar *g, kind k,
                          bool may_be_null, bool mirror)
 {
-    static const char *const names[] = {
-        "unique", "any", "first", "priority", "collect\",\"fold\":\"sum",
-        "collect\",\"fold\":\"min", "collect\",\"fold\":\"max",
-        "collect\",\"fold\":\"count"};
-    static const kind may[] = {K_BOOL, K_INT, K_MONEY, K_DATE, K_AREA, K_KIND,
-                               K_TEXT, K_RATIO};
+    static const char *const names[] = {"unique",
+                                        "any",
+                                        "first",
+                                        "priority",
+                                        "collect\",\"fold\":\"sum",
+                                        "collect\",\"fold\":\"min",
+                                        "collect\",\"fold\":\"max",
+                                        "collect\",\"fold\":\"count"};
+    static const kind may[] = {K_BOOL, K_INT,  K_MONEY, K_DATE,
+                               K_AREA, K_KIND, K_TEXT,  K_RATIO};
     hit h = hit_of(c, k, may_be_null);
     kind inputs[2] = {may[pick(c, 8)], may[pick(c, 8)]};
     bool nullable[2] = {false, false};
@@ -284,18 +309,19 @@ static const char *table(world *w, chance *c, grammar *g, kind k,
                             : expression(g, inputs[i], 2);
     }
     for (uint32_t r = 0; r < count; r++)
-        rules[r] = rule_of(w, c, g, r, inputs, nullable,
-                           odds(c, 35) ? same : output(w, c, g, k, h, may_be_null));
+        rules[r] =
+            rule_of(w, c, g, r, inputs, nullable,
+                    odds(c, 35) ? same : output(w, c, g, k, h, may_be_null));
     bool turn = mirror && h != FIRST_HIT && h != PRIORITY;
     put(&o, SAY("{\"hit\":\"%s\",\"inputs\":[%s,%s],\"rules\":[", names[h],
                 quoted(w->a, in[0]), quoted(w->a, in[1])));
     for (uint32_t r = 0; r < count; r++)
-        put(&o, SAY("%s%s", r == 0 ? "" : ",",
-                    rules[turn ? count - 1 - r : r]));
+        put(&o,
+            SAY("%s%s", r == 0 ? "" : ",", rules[turn ? count - 1 - r : r]));
     put(&o, h == PRIORITY ? "],\"order\":[\"2\",\"3\",\"1\"]" : "]");
     if (odds(c, 60))
-        put(&o, SAY(",\"default\":%s", quoted(w->a, output(w, c, g, k, FIRST_HIT,
-                                                  may_be_null))));
+        put(&o, SAY(",\"default\":%s",
+                    quoted(w->a, output(w, c, g, k, FIRST_HIT, may_be_null))));
     put(&o, "}");
     return o.at;
 }
@@ -347,11 +373,11 @@ static const char *version(world *w, chance *c, grammar *g, kind k,
 static void put_decision(world *w, chance *c, writer *o, grammar *straight,
                          grammar *exchanged)
 {
-    static const kind kinds[] = {K_BOOL, K_BOOL, K_BOOL, K_INT, K_NUM, K_MONEY,
-                                 K_DATE, K_TEXT, K_AREA, K_KIND, K_SET, K_ROW,
-                                 K_RATIO, K_RATE};
-    static const uint8_t levels[] = {HOUSE, HOUSE, HOUSE, MEMBERS, MEMBERS,
-                                     ITEMS, CARS, UNITS};
+    static const kind kinds[] = {K_BOOL,  K_BOOL, K_BOOL,  K_INT,  K_NUM,
+                                 K_MONEY, K_DATE, K_TEXT,  K_AREA, K_KIND,
+                                 K_SET,   K_ROW,  K_RATIO, K_RATE};
+    static const uint8_t levels[] = {HOUSE,   HOUSE, HOUSE, MEMBERS,
+                                     MEMBERS, ITEMS, CARS,  UNITS};
     uint8_t level = levels[pick(c, 8)];
     kind k = kinds[pick(c, 14)];
     bool nullable = k < K_ROW && odds(c, 12);
@@ -378,9 +404,9 @@ static void put_decision(world *w, chance *c, writer *o, grammar *straight,
         put(o, SAY("%s{\"id\":\"d%u\",\"for\":\"%s\",\"type\":\"%s%s\","
                    "\"label\":{\"en\":\"x\"},%s%s%s%s\"versions\":["
                    "{\"from\":\"2018-01-01\",\"source\":\"s#1\",%s}]}\n",
-                   ",", d + i, level_name[level],
-                   kind_name[k], nullable ? "?" : "",
-                   clock < 8 ? "\"clock\":\"ht1\"," : "", "", "", "", text_[i]));
+                   ",", d + i, level_name[level], kind_name[k],
+                   nullable ? "?" : "", clock < 8 ? "\"clock\":\"ht1\"," : "",
+                   "", "", "", text_[i]));
     }
     w->decision_count += 2;
 }
@@ -389,7 +415,8 @@ static void put_decision(world *w, chance *c, writer *o, grammar *straight,
  * all parameters that are computed. */
 static void put_fixed(world *w, writer *o)
 {
-    const char *x = "if (if mb1 then 1 / p_zero > 0 else mb2) then ma1 else ma2";
+    const char *x =
+        "if (if mb1 then 1 / p_zero > 0 else mb2) then ma1 else ma2";
 
     put(o, SAY("{\"id\":\"g0\",\"for\":\"members\",\"type\":\"area\","
                "\"label\":{\"en\":\"x\"},\"versions\":[{\"from\":"

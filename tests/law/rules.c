@@ -16,8 +16,8 @@ typedef struct name {
     kind kind;
     bool nullable;
     uint8_t level;
-    bool bare;       /* hidden when its level is entered again */
-    bool guard;      /* holds in filters if it is about the house */
+    bool bare;  /* hidden when its level is entered again */
+    bool guard; /* holds in filters if it is about the house */
     int32_t hidden;
 } name;
 
@@ -26,10 +26,10 @@ struct grammar {
     arena *a;
     chance *c;
     bool mirror, in_order;
-    uint8_t level;      /* of the expression */
-    bool open[LEVELS];  /* lists that hang below what is in scope, by row */
+    uint8_t level;     /* of the expression */
+    bool open[LEVELS]; /* lists that hang below what is in scope, by row */
     uint32_t count, locals;
-    uint32_t loops;     /* nested */
+    uint32_t loops; /* nested */
     name names[MAX_NAMES];
 };
 
@@ -93,8 +93,7 @@ static uint32_t enter(grammar *g, uint8_t level, const char *prefix)
     return mark;
 }
 
-static void leave(grammar *g, uint32_t mark, uint8_t level,
-                  const char *prefix)
+static void leave(grammar *g, uint32_t mark, uint8_t level, const char *prefix)
 {
     g->count = mark;
     for (uint32_t i = 0; *prefix == '\0' && i < g->count; i++)
@@ -145,14 +144,15 @@ static const name *a_name(grammar *g, kind k, bool nullable)
 const char *literal(arena *a, chance *c, kind k, bool json)
 {
     static const char *const dates[] = {
-        "2020-02-29", "2020-01-31", "2019-12-31", "2020-06-15", "1960-06-15",
-        "2002-06-15", "2020-06-16", "9999-12-31"};
+        "2020-02-29", "2020-01-31", "2019-12-31", "2020-06-15",
+        "1960-06-15", "2002-06-15", "2020-06-16", "9999-12-31"};
     static const char *const words[] = {"", "a", "ab", "Ba", "b", "城市"};
     static const char *const kinds[] = {"wage", "farm", "rent"};
     const char *q = "\"";
 
     switch (k) {
-    case K_BOOL: return odds(c, 50) ? "true" : "false";
+    case K_BOOL:
+        return odds(c, 50) ? "true" : "false";
     case K_INT:
         if (json && odds(c, 3))
             return "4000000000";
@@ -160,17 +160,20 @@ const char *literal(arena *a, chance *c, kind k, bool json)
     case K_NUM:
         if (json)
             return arena_printf(a, "\"%s%u.%02u\"", odds(c, 20) ? "-" : "",
-                                pick(c, 4), 50 * pick(c, 2)).ptr;
+                                pick(c, 4), 50 * pick(c, 2))
+                .ptr;
         return arena_printf(a, "%u.%02u", pick(c, 4), 1 + 49 * pick(c, 2)).ptr;
     case K_MONEY:
         if (json)
             return arena_printf(a, "\"%s%u\"", odds(c, 20) ? "-" : "",
-                                pick(c, 4)).ptr;
+                                pick(c, 4))
+                .ptr;
         return arena_printf(a, "yuan(%u)", pick(c, 4)).ptr;
     case K_DATE:
         q = dates[pick(c, 8)];
         return arena_printf(a, json ? "\"%s\"" : "date(\"%s\")", q).ptr;
-    case K_TEXT: return arena_printf(a, "\"%s\"", words[pick(c, 6)]).ptr;
+    case K_TEXT:
+        return arena_printf(a, "\"%s\"", words[pick(c, 6)]).ptr;
     case K_AREA:
         q = odds(c, 50) ? "urban" : "rural";
         return arena_printf(a, json ? "\"%s\"" : "p_%s", q).ptr;
@@ -178,19 +181,23 @@ const char *literal(arena *a, chance *c, kind k, bool json)
         q = kinds[pick(c, 3)];
         return arena_printf(a, json ? "\"%s\"" : "p_%s", q).ptr;
     case K_SET:
-        return arena_printf(a, json ? "[\"%s\"%s]"
-                                    : "intersection(p_all, [\"%s\"%s])",
-                            kinds[pick(c, 2)],
-                            odds(c, 30) ? ", \"rent\"" : "").ptr;
-    case K_RATIO: return odds(c, 50) ? "(1 / 2)" : "(2 / 3)";
-    case K_RATE: return "(yuan(7) / 3)";
+        return arena_printf(
+                   a, json ? "[\"%s\"%s]" : "intersection(p_all, [\"%s\"%s])",
+                   kinds[pick(c, 2)], odds(c, 30) ? ", \"rent\"" : "")
+            .ptr;
+    case K_RATIO:
+        return odds(c, 50) ? "(1 / 2)" : "(2 / 3)";
+    case K_RATE:
+        return "(yuan(7) / 3)";
     case K_DAYS:
         return arena_printf(a, "duration(\"P%uDT%uH\")", pick(c, 40),
-                            pick(c, 24)).ptr;
+                            pick(c, 24))
+            .ptr;
     case K_MONTHS:
-        return arena_printf(a, "duration(\"P%uY%uM\")", pick(c, 2),
-                            pick(c, 12)).ptr;
-    default: return "null";
+        return arena_printf(a, "duration(\"P%uY%uM\")", pick(c, 2), pick(c, 12))
+            .ptr;
+    default:
+        return "null";
     }
 }
 
@@ -228,8 +235,7 @@ static const char *pair(grammar *g, const char *op, const char *x,
 static const char *call2(grammar *g, const char *f, const char *x,
                          const char *y)
 {
-    return g->mirror ? SAY("%s(%s, %s)", f, y, x)
-                     : SAY("%s(%s, %s)", f, x, y);
+    return g->mirror ? SAY("%s(%s, %s)", f, y, x) : SAY("%s(%s, %s)", f, x, y);
 }
 
 /* ---- every kind ---- */
@@ -253,7 +259,8 @@ static const char *guarded(grammar *g, kind k, int d)
     const name *n = NULL;
 
     for (int i = 0; i < 8 && n == NULL; i++)
-        n = a_name(g, i < 4 && k < FACT_KINDS ? k : (kind)pick(g->c, FACT_KINDS),
+        n = a_name(g,
+                   i < 4 && k < FACT_KINDS ? k : (kind)pick(g->c, FACT_KINDS),
                    true);
     if (n == NULL)
         return leaf(g, k);
@@ -289,8 +296,8 @@ static const char *raised(grammar *g, kind k, int d)
 static const char *in_context(grammar *g, kind k, int d)
 {
     kind other = (kind)pick(g->c, K_ROW);
-    const char *x = SAY("{p: %s, q: %s}", any(g, k, d - 1),
-                        any(g, other, d - 2));
+    const char *x =
+        SAY("{p: %s, q: %s}", any(g, k, d - 1), any(g, other, d - 2));
 
     if (odds(g->c, 50))
         return SAY("%s.p", x);
@@ -314,10 +321,19 @@ static const char *rows_in_scope(grammar *g, uint8_t *out_level)
         return SAY("%s.items", r->text);
     }
     switch (pick(g->c, 8)) {
-    case 0: case 1: *out_level = CARS; return "cars";
-    case 2: *out_level = UNITS; return "units";
-    case 3: *out_level = ITEMS; return "members.items";
-    default: *out_level = MEMBERS; return "members";
+    case 0:
+    case 1:
+        *out_level = CARS;
+        return "cars";
+    case 2:
+        *out_level = UNITS;
+        return "units";
+    case 3:
+        *out_level = ITEMS;
+        return "members.items";
+    default:
+        *out_level = MEMBERS;
+        return "members";
     }
 }
 
@@ -403,8 +419,7 @@ static bool is_number(kind k)
 static const char *extreme(grammar *g, kind k, int d)
 {
     const char *f = odds(g->c, 50) ? "largest" : "smallest";
-    const char *l = odds(g->c, 80) ? column_of(g, k, d)
-                                   : made_list(g, k, d);
+    const char *l = odds(g->c, 80) ? column_of(g, k, d) : made_list(g, k, d);
 
     if (l == NULL)
         return leaf(g, k);
@@ -421,7 +436,9 @@ static const char *of_some_rows(grammar *g, kind k, int d)
         f = g->w->fact[level][k][pick(g->c, 2)];
     if (f == NULL)
         return leaf(g, k);
-    fn = is_number(k) && odds(g->c, 40) ? "sum" : odds(g->c, 50) ? "min" : "max";
+    fn = is_number(k) && odds(g->c, 40) ? "sum"
+         : odds(g->c, 50)               ? "min"
+                                        : "max";
     return SAY("(if count(%s) > 0 then %s(%s.%s) else %s)", l, fn, l, f,
                any(g, k, d - 2));
 }
@@ -498,9 +515,9 @@ static const char *connected(grammar *g, int d)
 static const char *compared(grammar *g, int d)
 {
     static const char *const orders[] = {"<", "<=", ">", ">="};
-    static const kind kinds[] = {K_INT, K_NUM, K_MONEY, K_DATE, K_TEXT,
-                                 K_RATIO, K_RATE, K_DAYS, K_MONTHS, K_TEXT,
-                                 K_AREA, K_KIND, K_SET, K_BOOL, K_ROW};
+    static const kind kinds[] = {K_INT,   K_NUM,  K_MONEY, K_DATE,   K_TEXT,
+                                 K_RATIO, K_RATE, K_DAYS,  K_MONTHS, K_TEXT,
+                                 K_AREA,  K_KIND, K_SET,   K_BOOL,   K_ROW};
     kind k = kinds[pick(g->c, 15)];
     const char *x, *y;
 
@@ -612,16 +629,36 @@ static const char *boolean(grammar *g, int d)
     const char *l;
 
     switch (pick(g->c, 22)) {
-    case 0: case 1: case 2: case 3: return connected(g, d);
-    case 4: return SAY("not(%s)", any(g, K_BOOL, d - 1));
-    case 5: case 6: case 7: case 8: case 9: return compared(g, d);
-    case 10: case 11: return one_of(g, d);
-    case 12: case 13: return of_set(g, d);
-    case 14: case 15: return quantified(g, d);
-    case 16: return about_null(g);
-    case 17: return about_text(g, d);
-    case 18: return alike(g, d);
-    case 19: return contained(g, d);
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+        return connected(g, d);
+    case 4:
+        return SAY("not(%s)", any(g, K_BOOL, d - 1));
+    case 5:
+    case 6:
+    case 7:
+    case 8:
+    case 9:
+        return compared(g, d);
+    case 10:
+    case 11:
+        return one_of(g, d);
+    case 12:
+    case 13:
+        return of_set(g, d);
+    case 14:
+    case 15:
+        return quantified(g, d);
+    case 16:
+        return about_null(g);
+    case 17:
+        return about_text(g, d);
+    case 18:
+        return alike(g, d);
+    case 19:
+        return contained(g, d);
     case 20:
         l = column_of(g, K_BOOL, d);
         return l == NULL ? leaf(g, K_BOOL)
@@ -639,12 +676,18 @@ static const char *sum_or_so(grammar *g, kind k, int d)
     const char *x = any(g, k, d - 1), *y = any(g, k, d - 1);
 
     switch (pick(g->c, 6)) {
-    case 0: return pair(g, "+", x, y);
-    case 1: return SAY("(%s - %s)", x, y);
-    case 2: return call2(g, "min", x, odds(g->c, 70) ? y : SAY("0"));
-    case 3: return call2(g, "max", x, odds(g->c, 70) ? y : SAY("0"));
-    case 4: return SAY("(-(%s))", x);
-    default: return SAY("abs(%s)", x);
+    case 0:
+        return pair(g, "+", x, y);
+    case 1:
+        return SAY("(%s - %s)", x, y);
+    case 2:
+        return call2(g, "min", x, odds(g->c, 70) ? y : SAY("0"));
+    case 3:
+        return call2(g, "max", x, odds(g->c, 70) ? y : SAY("0"));
+    case 4:
+        return SAY("(-(%s))", x);
+    default:
+        return SAY("abs(%s)", x);
     }
 }
 
@@ -663,13 +706,17 @@ static const char *integer_of_time(grammar *g, int d)
     const char *x = any(g, K_DATE, d - 1), *y = leaf(g, K_DATE);
 
     switch (pick(g->c, 6)) {
-    case 0: return part_of_date(g, d);
-    case 1: return SAY("months_met(%s, %s)", x, y);
-    case 2: return SAY("age(%s, %s, \"day_after\")", x, y);
-    case 3: return SAY("age(%s, %s, %s)", x, y,
-                       odds(g->c, 50) ? "p_rule" : SAY(
-                           "if %s then \"birthday\" else p_rule",
-                           any(g, K_BOOL, d - 1)));
+    case 0:
+        return part_of_date(g, d);
+    case 1:
+        return SAY("months_met(%s, %s)", x, y);
+    case 2:
+        return SAY("age(%s, %s, \"day_after\")", x, y);
+    case 3:
+        return SAY("age(%s, %s, %s)", x, y,
+                   odds(g->c, 50) ? "p_rule"
+                                  : SAY("if %s then \"birthday\" else p_rule",
+                                        any(g, K_BOOL, d - 1)));
     case 4:
         return SAY("(%s)%s", any(g, K_DAYS, d - 1),
                    odds(g->c, 60) ? ".days" : ".hours");
@@ -685,19 +732,30 @@ static const char *whole(grammar *g, int d)
     uint8_t level;
 
     switch (pick(g->c, 12)) {
-    case 0: return SAY("(%s * %s)", any(g, K_INT, d - 1), any(g, K_INT, d - 1));
+    case 0:
+        return SAY("(%s * %s)", any(g, K_INT, d - 1), any(g, K_INT, d - 1));
     case 1:
-        return SAY("modulo(%s, %s)", any(g, K_INT, d - 1), any(g, K_INT, d - 1));
+        return SAY("modulo(%s, %s)", any(g, K_INT, d - 1),
+                   any(g, K_INT, d - 1));
     case 2:
         return SAY("%s(%s)", f[pick(g->c, 2)],
                    any(g, odds(g->c, 50) ? K_NUM : K_RATIO, d - 1));
-    case 3: case 4: return integer_of_time(g, d);
-    case 5: case 6: return SAY("count(%s)", rows(g, d, &level));
-    case 7: return SAY("count(%s)", any(g, K_SET, d - 1));
-    case 8: return SAY("string length(%s)", any(g, K_TEXT, d - 1));
-    case 9: return SAY("p_rec.x");
-    case 10: return SAY("count(%s)", made_list(g, (kind)pick(g->c, K_SET), d));
-    default: return sum_or_so(g, K_INT, d);
+    case 3:
+    case 4:
+        return integer_of_time(g, d);
+    case 5:
+    case 6:
+        return SAY("count(%s)", rows(g, d, &level));
+    case 7:
+        return SAY("count(%s)", any(g, K_SET, d - 1));
+    case 8:
+        return SAY("string length(%s)", any(g, K_TEXT, d - 1));
+    case 9:
+        return SAY("p_rec.x");
+    case 10:
+        return SAY("count(%s)", made_list(g, (kind)pick(g->c, K_SET), d));
+    default:
+        return sum_or_so(g, K_INT, d);
     }
 }
 
@@ -723,13 +781,19 @@ static const char *rounded(grammar *g, kind of, kind unit, const char *small,
 static const char *decimal(grammar *g, int d)
 {
     switch (pick(g->c, 6)) {
-    case 0: return rounded(g, K_RATIO, K_NUM, "0.50", d);
-    case 1: return rounded(g, K_NUM, K_NUM, "0.50", d);
-    case 2: return SAY("(%s * %s)", any(g, K_NUM, d - 1), any(g, K_INT, d - 1));
+    case 0:
+        return rounded(g, K_RATIO, K_NUM, "0.50", d);
+    case 1:
+        return rounded(g, K_NUM, K_NUM, "0.50", d);
+    case 2:
+        return SAY("(%s * %s)", any(g, K_NUM, d - 1), any(g, K_INT, d - 1));
     case 3:
-        return SAY("modulo(%s, %s)", any(g, K_NUM, d - 1), any(g, K_NUM, d - 1));
-    case 4: return SAY("(%s + %s)", any(g, K_NUM, d - 1), any(g, K_INT, d - 1));
-    default: return sum_or_so(g, K_NUM, d);
+        return SAY("modulo(%s, %s)", any(g, K_NUM, d - 1),
+                   any(g, K_NUM, d - 1));
+    case 4:
+        return SAY("(%s + %s)", any(g, K_NUM, d - 1), any(g, K_INT, d - 1));
+    default:
+        return sum_or_so(g, K_NUM, d);
     }
 }
 
@@ -738,28 +802,43 @@ static const char *from_parameter(grammar *g, int d)
     const char *area = any(g, K_AREA, d - 1), *kind_ = any(g, K_KIND, d - 1);
 
     switch (pick(g->c, 8)) {
-    case 0: case 1: return SAY("p_key[%s]", area);
-    case 2: return SAY("p_two[%s][%s]", area, kind_);
-    case 3: return SAY("p_steps[%s]", any(g, K_INT, d - 1));
-    case 4: return SAY("at(p_key, %s)[%s]", any(g, K_DATE, d - 1), area);
-    case 5: return SAY("at(p_steps, %s)[%s]", any(g, K_DATE, d - 1),
-                       any(g, K_INT, d - 1));
-    case 6: return odds(g->c, 50) ? "p_sum" : "p_rec.y";
-    default: return odds(g->c, 50) ? "p_cash"
-                                   : SAY("at(p_cash, %s)", leaf(g, K_DATE));
+    case 0:
+    case 1:
+        return SAY("p_key[%s]", area);
+    case 2:
+        return SAY("p_two[%s][%s]", area, kind_);
+    case 3:
+        return SAY("p_steps[%s]", any(g, K_INT, d - 1));
+    case 4:
+        return SAY("at(p_key, %s)[%s]", any(g, K_DATE, d - 1), area);
+    case 5:
+        return SAY("at(p_steps, %s)[%s]", any(g, K_DATE, d - 1),
+                   any(g, K_INT, d - 1));
+    case 6:
+        return odds(g->c, 50) ? "p_sum" : "p_rec.y";
+    default:
+        return odds(g->c, 50) ? "p_cash"
+                              : SAY("at(p_cash, %s)", leaf(g, K_DATE));
     }
 }
 
 static const char *money(grammar *g, int d)
 {
     switch (pick(g->c, 8)) {
-    case 0: case 1: case 2: return from_parameter(g, d);
-    case 3: return rounded(g, K_RATE, K_MONEY, "0.50", d);
-    case 4: return rounded(g, K_MONEY, K_MONEY, "0.50", d);
+    case 0:
+    case 1:
+    case 2:
+        return from_parameter(g, d);
+    case 3:
+        return rounded(g, K_RATE, K_MONEY, "0.50", d);
+    case 4:
+        return rounded(g, K_MONEY, K_MONEY, "0.50", d);
     case 5:
         return pair(g, "*", any(g, K_MONEY, d - 1), any(g, K_INT, d - 1));
-    case 6: return SAY("yuan(%s)", any(g, K_NUM, d - 1));
-    default: return sum_or_so(g, K_MONEY, d);
+    case 6:
+        return SAY("yuan(%s)", any(g, K_NUM, d - 1));
+    default:
+        return sum_or_so(g, K_MONEY, d);
     }
 }
 
@@ -780,13 +859,19 @@ static const char *ratio(grammar *g, kind k, int d)
     kind whole_ = k == K_RATE ? K_MONEY : K_INT;
 
     switch (pick(g->c, 9)) {
-    case 0: case 1:
+    case 0:
+    case 1:
         return SAY("(%s / %s)", any(g, whole_, d - 1), any(g, K_INT, d - 1));
-    case 2: return SAY("(%s / %s)", any(g, k, d - 1), any(g, K_RATIO, d - 1));
-    case 3: return pair(g, "*", any(g, k, d - 1), any(g, K_RATIO, d - 1));
-    case 4: return pair(g, "+", any(g, k, d - 1), any(g, whole_, d - 1));
-    case 5: return mean_of(g, k, d);
-    default: return sum_or_so(g, k, d);
+    case 2:
+        return SAY("(%s / %s)", any(g, k, d - 1), any(g, K_RATIO, d - 1));
+    case 3:
+        return pair(g, "*", any(g, k, d - 1), any(g, K_RATIO, d - 1));
+    case 4:
+        return pair(g, "+", any(g, k, d - 1), any(g, whole_, d - 1));
+    case 5:
+        return mean_of(g, k, d);
+    default:
+        return sum_or_so(g, k, d);
     }
 }
 
@@ -797,17 +882,25 @@ static const char *day(grammar *g, int d)
     const char *x = any(g, K_DATE, d - 1);
 
     switch (pick(g->c, 8)) {
-    case 0: return SAY("add_months(%s, %s)", x, any(g, K_INT, d - 1));
-    case 1: return SAY("add_days(%s, %s)", x, any(g, K_INT, d - 1));
-    case 2: return SAY("%s(%s)", odds(g->c, 50) ? "month_start" : "month_end", x);
-    case 3: return SAY("(%s %s %s)", x, odds(g->c, 50) ? "+" : "-",
-                       any(g, K_DAYS, d - 1));
-    case 4: return SAY("(%s %s %s)", x, odds(g->c, 50) ? "+" : "-",
-                       any(g, K_MONTHS, d - 1));
-    case 5: return SAY("date(%s, %s, %s)", SAY("2000 + %s", any(g, K_INT, d - 1)),
-                       any(g, K_INT, d - 1), any(g, K_INT, d - 1));
-    case 6: return SAY("add_workdays(%s, %s, p_work)", x, any(g, K_INT, d - 1));
-    default: return odds(g->c, 50) ? "as_of" : "month";
+    case 0:
+        return SAY("add_months(%s, %s)", x, any(g, K_INT, d - 1));
+    case 1:
+        return SAY("add_days(%s, %s)", x, any(g, K_INT, d - 1));
+    case 2:
+        return SAY("%s(%s)", odds(g->c, 50) ? "month_start" : "month_end", x);
+    case 3:
+        return SAY("(%s %s %s)", x, odds(g->c, 50) ? "+" : "-",
+                   any(g, K_DAYS, d - 1));
+    case 4:
+        return SAY("(%s %s %s)", x, odds(g->c, 50) ? "+" : "-",
+                   any(g, K_MONTHS, d - 1));
+    case 5:
+        return SAY("date(%s, %s, %s)", SAY("2000 + %s", any(g, K_INT, d - 1)),
+                   any(g, K_INT, d - 1), any(g, K_INT, d - 1));
+    case 6:
+        return SAY("add_workdays(%s, %s, p_work)", x, any(g, K_INT, d - 1));
+    default:
+        return odds(g->c, 50) ? "as_of" : "month";
     }
 }
 
@@ -816,11 +909,16 @@ static const char *time_span(grammar *g, kind k, int d)
     const char *x = any(g, k, d - 1), *y = any(g, k, d - 1);
 
     switch (pick(g->c, 6)) {
-    case 0: return pair(g, "+", x, y);
-    case 1: return SAY("(%s - %s)", x, y);
-    case 2: return SAY("(-(%s))", x);
-    case 3: return SAY("abs(%s)", x);
-    case 4: return call2(g, odds(g->c, 50) ? "min" : "max", x, y);
+    case 0:
+        return pair(g, "+", x, y);
+    case 1:
+        return SAY("(%s - %s)", x, y);
+    case 2:
+        return SAY("(-(%s))", x);
+    case 3:
+        return SAY("abs(%s)", x);
+    case 4:
+        return call2(g, odds(g->c, 50) ? "min" : "max", x, y);
     default:
         return k == K_DAYS ? SAY("(%s - %s)", any(g, K_DATE, d - 1),
                                  any(g, K_DATE, d - 1))
@@ -834,17 +932,25 @@ static const char *word(grammar *g, int d)
     const char *x = any(g, K_TEXT, d - 1);
 
     switch (pick(g->c, 8)) {
-    case 0: return SAY("(%s + %s)", x, any(g, K_TEXT, d - 1));
-    case 1: return SAY("upper case(%s)", x);
-    case 2: return SAY("lower case(%s)", x);
-    case 3: return SAY("substring(%s, %s)", x, any(g, K_INT, d - 1));
-    case 4: return SAY("substring(%s, %s, %s)", x, any(g, K_INT, d - 1),
-                       any(g, K_INT, d - 1));
-    case 5: return SAY("substring %s(%s, %s)", odds(g->c, 50) ? "before" : "after",
-                       x, any(g, K_TEXT, d - 1));
-    case 6: return SAY("%s(%s)", odds(g->c, 50) ? "day of week" : "month of year",
-                       any(g, K_DATE, d - 1));
-    default: return SAY("string(%s)", any(g, (kind)pick(g->c, K_ROW), d - 1));
+    case 0:
+        return SAY("(%s + %s)", x, any(g, K_TEXT, d - 1));
+    case 1:
+        return SAY("upper case(%s)", x);
+    case 2:
+        return SAY("lower case(%s)", x);
+    case 3:
+        return SAY("substring(%s, %s)", x, any(g, K_INT, d - 1));
+    case 4:
+        return SAY("substring(%s, %s, %s)", x, any(g, K_INT, d - 1),
+                   any(g, K_INT, d - 1));
+    case 5:
+        return SAY("substring %s(%s, %s)", odds(g->c, 50) ? "before" : "after",
+                   x, any(g, K_TEXT, d - 1));
+    case 6:
+        return SAY("%s(%s)", odds(g->c, 50) ? "day of week" : "month of year",
+                   any(g, K_DATE, d - 1));
+    default:
+        return SAY("string(%s)", any(g, (kind)pick(g->c, K_ROW), d - 1));
     }
 }
 
@@ -861,23 +967,34 @@ static const char *set(grammar *g, int d)
         return l == NULL ? leaf(g, K_SET) : SAY("set_of(%s)", l);
     }
     const char *x = any(g, K_SET, d - 1), *y = leaf(g, K_SET);
-    return which == 2 ? SAY("without(%s, %s)", x, y)
-                      : call2(g, f[which], x, y);
+    return which == 2 ? SAY("without(%s, %s)", x, y) : call2(g, f[which], x, y);
 }
 
 static const char *own_rule(grammar *g, kind k, int d)
 {
     switch (k) {
-    case K_BOOL: return boolean(g, d);
-    case K_INT: return whole(g, d);
-    case K_NUM: return decimal(g, d);
-    case K_MONEY: return money(g, d);
-    case K_DATE: return day(g, d);
-    case K_TEXT: return word(g, d);
-    case K_SET: return set(g, d);
-    case K_RATIO: case K_RATE: return ratio(g, k, d);
-    case K_DAYS: case K_MONTHS: return time_span(g, k, d);
-    default: return leaf(g, k);
+    case K_BOOL:
+        return boolean(g, d);
+    case K_INT:
+        return whole(g, d);
+    case K_NUM:
+        return decimal(g, d);
+    case K_MONEY:
+        return money(g, d);
+    case K_DATE:
+        return day(g, d);
+    case K_TEXT:
+        return word(g, d);
+    case K_SET:
+        return set(g, d);
+    case K_RATIO:
+    case K_RATE:
+        return ratio(g, k, d);
+    case K_DAYS:
+    case K_MONTHS:
+        return time_span(g, k, d);
+    default:
+        return leaf(g, k);
     }
 }
 

@@ -10,7 +10,7 @@
 typedef struct sharp {
     const char *type, *rule; /* value, or the form of a version */
     const char *facts;
-    const char *expected;    /* start of the answer of the first row */
+    const char *expected; /* start of the answer of the first row */
 } sharp;
 
 /* ' stands for ". The house has p and q (boolean), a and b (integer), c and d
@@ -73,8 +73,10 @@ static const sharp cases[] = {
      "=1"},
     {"boolean", "every v in (for u in 1..2 return u) satisfies v = 1 and p", "",
      "=0"},
-    {"boolean", "some v in (for u in 1..2 return u) satisfies "
-                "(if v = 1 then p else q)", "'p':'unknowable'", "unknown"},
+    {"boolean",
+     "some v in (for u in 1..2 return u) satisfies "
+     "(if v = 1 then p else q)",
+     "'p':'unknowable'", "unknown"},
     /* filters and what is made of them */
     {"integer", "count(rows[on and n < 18])", "'rows':[{'on':false}]", "=0"},
     {"integer", "count(rows[on])", "'rows':[{}]", "unknown"},
@@ -149,9 +151,11 @@ static const char *table_text(arena *a, const char *s)
     }
     if (hit[0] == 'p')
         order = ",'order':['1','2']";
-    put(&o, arena_printf(a, "'table':{'hit':'%s'%s%s,'inputs':['a','b'],"
-                            "'default':'7','rules':[",
-                         hit, fold, order).ptr);
+    put(&o, arena_printf(a,
+                         "'table':{'hit':'%s'%s%s,'inputs':['a','b'],"
+                         "'default':'7','rules':[",
+                         hit, fold, order)
+                .ptr);
     for (s += used + 1; *s != '\0'; n++) {
         const char *part[4];
         for (int i = 0; i < 4; i++) {
@@ -161,9 +165,10 @@ static const char *table_text(arena *a, const char *s)
             part[i] = arena_printf(a, "%s", line).ptr;
             s += len + (s[len] != '\0');
         }
-        put(&o, arena_printf(a, "%s{'id':'%s','when':['%s','%s'],'then':'%s'}",
-                             n == 0 ? "" : ",", part[0], part[1], part[2],
-                             part[3]).ptr);
+        put(&o,
+            arena_printf(a, "%s{'id':'%s','when':['%s','%s'],'then':'%s'}",
+                         n == 0 ? "" : ",", part[0], part[1], part[2], part[3])
+                .ptr);
     }
     put(&o, "]}");
     return o.at;
@@ -193,7 +198,8 @@ static const char *pack_text(arena *a, const sharp *s)
          at++) {
         char one[2] = {*at == '\'' ? '"' : *at, '\0'};
         if (strncmp(at, "F(", 2) == 0) {
-            put(&o, "{\"label\":{\"en\":\"x\"},\"absent\":\"unknown\",\"type\":\"");
+            put(&o,
+                "{\"label\":{\"en\":\"x\"},\"absent\":\"unknown\",\"type\":\"");
             for (at += 2; *at != ')'; at++) {
                 one[0] = *at == '\'' ? '"' : *at;
                 put(&o, one);

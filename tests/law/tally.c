@@ -25,9 +25,8 @@ static void see(const count *c, const instr *in, uint32_t operand, uint32_t r)
     if (r == REG_NONE || c->regs[r].st == NULL)
         return;
     uint16_t level = c->p->regs.at[r].level;
-    uint32_t rows = level == LEVEL_CONST || c->f == NULL
-                        ? 1
-                        : c->f->levels[level].rows;
+    uint32_t rows =
+        level == LEVEL_CONST || c->f == NULL ? 1 : c->f->levels[level].rows;
     for (uint32_t i = 0; i < rows; i++)
         c->t->seen[in->op][operand][c->regs[r].st[i & c->regs[r].mask]]++;
 }
@@ -130,7 +129,8 @@ static bool fits(const exempt *x, uint32_t op, uint32_t operand, uint32_t st)
     char letter[2] = {(char)('a' + operand), '\0'};
 
     return name_fits(x->op, program_op_info(op)->name) &&
-           name_fits(x->operand, letter) && name_fits(x->status, status_names[st]);
+           name_fits(x->operand, letter) &&
+           name_fits(x->status, status_names[st]);
 }
 
 static uint32_t read_list(const char *path, exempt *list, uint32_t capacity)

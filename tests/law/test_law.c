@@ -34,8 +34,7 @@ static int verdicts(uint64_t trials, bool count, bool hasty)
 {
     uint32_t refused = 0, broken = 0, failed = !sharp_holds();
 
-    printf("%s - what others decide is known\n",
-           failed == 0 ? "ok" : "not ok");
+    printf("%s - what others decide is known\n", failed == 0 ? "ok" : "not ok");
     if (failed > 0 && hasty)
         return 1;
 

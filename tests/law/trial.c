@@ -95,7 +95,8 @@ static void known_stays_known(trial *t, const node *from, const node *to,
             if (map[r] == UINT32_MAX || !is_known(x) ||
                 t->w.decision[d].kind == K_ROW)
                 continue;
-            const char *y = after->value[d][map[r] < after->rows[d] ? map[r] : 0];
+            const char *y =
+                after->value[d][map[r] < after->rows[d] ? map[r] : 0];
             if (strcmp(x, y) != 0)
                 broken(t, "what was known has changed", d, r, x, y,
                        facts_json(&t->w, from), facts_json(&t->w, to));
@@ -139,8 +140,8 @@ static void rows_may_be_reversed(trial *t, const node *house, const char *json,
 
     bench_answer(t->b, facts_json(&t->w, back), t->a, NULL, &y);
     for (uint32_t d = 0; d < t->w.decision_count; d++) {
-        bool in_order = t->w.decision[d].in_order ||
-                        t->w.decision[d].kind == K_ROW;
+        bool in_order =
+            t->w.decision[d].in_order || t->w.decision[d].kind == K_ROW;
         uint32_t n = row_map(t, house, back, t->w.decision[d].level, map);
         for (uint32_t r = 0; r < n && r < x->rows[d] && !in_order; r++)
             if (map[r] != UINT32_MAX && map[r] < y.rows[d] &&
