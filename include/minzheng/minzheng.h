@@ -11,10 +11,11 @@
  *                       minz_subject_clear) and minz_evaluate per household
  *   3. why:             minz_result_json, minz_explain
  *   4. what if:         minz_evaluator_set, _assume, _given; overlays
- *   5. limits:          the options structs; an allocator for each object
+ *   5. month to month:  minz_standing_new, minz_exit_check, minz_timeline
+ *   6. limits:          the options structs; an allocator for each object
  *
  * Immutable and shared by threads: minz_policy. One thread at a time:
- * minz_evaluator, minz_subject, minz_result, minz_diag. The library has no
+ * minz_evaluator, minz_subject, minz_standing, minz_result, minz_diag. The library has no
  * globals, does no I/O, reads no clock and no locale.
  */
 #ifndef MINZHENG_MINZHENG_H
@@ -23,6 +24,7 @@
 #include <minzheng/diag.h>
 #include <minzheng/evaluator.h>
 #include <minzheng/policy.h>
+#include <minzheng/standing.h>
 #include <minzheng/status.h>
 #include <minzheng/subject.h>
 #include <minzheng/version.h>
