@@ -15,8 +15,8 @@
  *   6. limits:          the options structs; an allocator for each object
  *
  * Immutable and shared by threads: minz_policy. One thread at a time:
- * minz_evaluator, minz_subject, minz_standing, minz_result, minz_diag. The library has no
- * globals, does no I/O, reads no clock and no locale.
+ * minz_evaluator, minz_subject, minz_standing, minz_result, minz_diag. The
+ * library has no globals, does no I/O, reads no clock and no locale.
  */
 #ifndef MINZHENG_MINZHENG_H
 #define MINZHENG_MINZHENG_H
