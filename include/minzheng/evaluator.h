@@ -117,8 +117,8 @@ MINZ_API void minz_evaluator_free(minz_evaluator *evaluator);
  * Sets parameters, from now on, until minz_evaluator_reset.
  *
  * A set value beats every layer's, at all dates, also where nothing was
- * published; a name with a day, "x@2020-04-01", sets the period that is in force
- * on that day and no other. Later calls add to earlier ones and win over them.
+ * published; a name with a day, "x@2020-04-01", sets the period that is in
+ * force on that day and no other. Later calls add to earlier ones and win over them.
  * Results list what was set.
  *
  * @param evaluator  not NULL
@@ -262,8 +262,8 @@ MINZ_API minz_status minz_date_parse(const char *text, int64_t *out_days);
  * @return MINZ_OK, whatever the answer; MINZ_E_NAME (a goal), MINZ_E_FACTS (a
  *         reference to a row that is not there), MINZ_E_LIMIT,
  *         MINZ_E_INTERRUPTED, MINZ_E_NOMEM, MINZ_E_RANGE (a date outside years
- *         1 to 9999); MINZ_E_MISUSE: a NULL, a wrong `struct_size`, a subject of
- *         another policy. After a failure the evaluator may be used again
+ *         1 to 9999); MINZ_E_MISUSE: a NULL, a wrong `struct_size`, a subject
+ *         of another policy. After a failure the evaluator may be used again
  *
  * Thread safety: one thread at a time for each evaluator and subject.  Since
  * 0.1.
