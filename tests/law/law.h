@@ -2,11 +2,12 @@
 /* The property test of the Law: what is known from partial facts does not
  * change when more facts arrive, for every completion.
  *
- * A pack is text made from a seed (rules.c, pack.c); facts are a tree of JSON
- * fragments and completions of it (facts.c); both run through the compiler,
- * the reader of facts and the engine (bench.c), which leaves each decision's
- * rows as text; trial.c compares them, and tally.c counts which instruction
- * saw an operand of which status. All memory of a trial is one arena.
+ * A pack is text made from a seed (pack.c, with expressions of rules.c and
+ * kinds.c, and drills); facts are a tree of JSON fragments and completions of
+ * it (facts.c); both run through the compiler, the reader of facts and the
+ * engine (bench.c), which leaves each decision's rows as text; trial.c compares
+ * them, and tally.c counts which instruction saw an operand of which status.
+ * All memory of a trial is one arena.
  */
 #ifndef LAW_LAW_H
 #define LAW_LAW_H

@@ -7,33 +7,7 @@
  * rules; all share `if`, guards, review and errors, so that every operation
  * meets operands of every status.
  */
-#include "law.h"
-
-#define MAX_NAMES 700
-
-typedef struct name {
-    const char *text;
-    kind kind;
-    bool nullable;
-    uint8_t level;
-    bool bare;  /* hidden when its level is entered again */
-    bool guard; /* holds in filters if it is about the house */
-    int32_t hidden;
-} name;
-
-struct grammar {
-    world *w;
-    arena *a;
-    chance *c;
-    bool mirror, in_order;
-    uint8_t level;     /* of the expression */
-    bool open[LEVELS]; /* lists that hang below what is in scope, by row */
-    uint32_t count, locals;
-    uint32_t loops; /* nested */
-    name names[MAX_NAMES];
-};
-
-#define SAY(...) (arena_printf(g->a, __VA_ARGS__).ptr)
+#include "grammar.h"
 
 static const char *any(grammar *g, kind k, int d)
 {
@@ -124,8 +98,7 @@ grammar *grammar_new(world *w, chance *c, bool mirror)
     return g;
 }
 
-/* A name in scope, the later the likelier; NULL if there is none. */
-static const name *a_name(grammar *g, kind k, bool nullable)
+const name *grammar_a_name(grammar *g, kind k, bool nullable)
 {
     uint32_t found[MAX_NAMES], n = 0;
 
@@ -201,39 +174,41 @@ const char *literal(arena *a, chance *c, kind k, bool json)
     }
 }
 
-static const char *leaf(grammar *g, kind k)
+const char *grammar_leaf(grammar *g, kind k)
 {
-    const name *n = a_name(g, k, false);
+    const name *n = grammar_a_name(g, k, false);
 
     if (n != NULL && (k == K_ROW || odds(g->c, 80)))
         return n->text;
-    n = odds(g->c, 40) && k != K_ROW ? a_name(g, k, true) : NULL;
+    n = odds(g->c, 40) && k != K_ROW ? grammar_a_name(g, k, true) : NULL;
     if (n != NULL)
         return SAY("(if %s != null then %s else %s)", n->text, n->text,
                    literal(g->a, g->c, k, false));
     if (k == K_RATIO)
-        return SAY("(%s / %s)", leaf(g, K_INT), leaf(g, K_INT));
+        return SAY("(%s / %s)", grammar_leaf(g, K_INT), grammar_leaf(g, K_INT));
     if (k == K_RATE)
-        return SAY("(%s / %s)", leaf(g, K_MONEY), leaf(g, K_INT));
+        return SAY("(%s / %s)", grammar_leaf(g, K_MONEY),
+                   grammar_leaf(g, K_INT));
     if (k == K_DAYS)
-        return SAY("(%s - %s)", leaf(g, K_DATE), leaf(g, K_DATE));
+        return SAY("(%s - %s)", grammar_leaf(g, K_DATE),
+                   grammar_leaf(g, K_DATE));
     if (k == K_MONTHS)
-        return SAY("years and months duration(%s, %s)", leaf(g, K_DATE),
-                   leaf(g, K_DATE));
+        return SAY("years and months duration(%s, %s)", grammar_leaf(g, K_DATE),
+                   grammar_leaf(g, K_DATE));
     return literal(g->a, g->c, k, false);
 }
 
 /* ---- what commutes ---- */
 
-static const char *pair(grammar *g, const char *op, const char *x,
-                        const char *y)
+const char *grammar_pair(grammar *g, const char *op, const char *x,
+                         const char *y)
 {
     return g->mirror ? SAY("(%s %s %s)", y, op, x)
                      : SAY("(%s %s %s)", x, op, y);
 }
 
-static const char *call2(grammar *g, const char *f, const char *x,
-                         const char *y)
+const char *grammar_call2(grammar *g, const char *f, const char *x,
+                          const char *y)
 {
     return g->mirror ? SAY("%s(%s, %s)", f, y, x) : SAY("%s(%s, %s)", f, x, y);
 }
@@ -259,11 +234,11 @@ static const char *guarded(grammar *g, kind k, int d)
     const name *n = NULL;
 
     for (int i = 0; i < 8 && n == NULL; i++)
-        n = a_name(g,
-                   i < 4 && k < FACT_KINDS ? k : (kind)pick(g->c, FACT_KINDS),
-                   true);
+        n = grammar_a_name(
+            g, i < 4 && k < FACT_KINDS ? k : (kind)pick(g->c, FACT_KINDS),
+            true);
     if (n == NULL)
-        return leaf(g, k);
+        return grammar_leaf(g, k);
     name guard = *n;
     guard.nullable = false;
     uint32_t mark = g->count;
@@ -275,22 +250,23 @@ static const char *guarded(grammar *g, kind k, int d)
     const char *x = any(g, k, d - 1);
     g->count = mark;
     if (form == 1)
-        return pair(g, "and", SAY("%s != null", guard.text), x);
+        return grammar_pair(g, "and", SAY("%s != null", guard.text), x);
     if (form == 2)
         return SAY("(%s = null or %s)", guard.text, x);
     return SAY("(if %s != null then %s else %s)", guard.text, x,
-               k == K_ROW ? leaf(g, k) : literal(g->a, g->c, k, false));
+               k == K_ROW ? grammar_leaf(g, k) : literal(g->a, g->c, k, false));
 }
 
 static const char *raised(grammar *g, kind k, int d)
 {
     const char *x = any(g, k, d - 1);
-    const char *c = odds(g->c, 50) ? leaf(g, K_BOOL) : any(g, K_BOOL, d - 1);
+    const char *c =
+        odds(g->c, 50) ? grammar_leaf(g, K_BOOL) : any(g, K_BOOL, d - 1);
 
     if (odds(g->c, 50))
         return SAY("(if %s then review(\"look\") else %s)", c, x);
-    return SAY("(if %s / %s > 0 then %s else %s)", leaf(g, K_INT),
-               leaf(g, K_INT), x, any(g, k, d - 1));
+    return SAY("(if %s / %s > 0 then %s else %s)", grammar_leaf(g, K_INT),
+               grammar_leaf(g, K_INT), x, any(g, k, d - 1));
 }
 
 static const char *in_context(grammar *g, kind k, int d)
@@ -310,7 +286,7 @@ static const char *in_context(grammar *g, kind k, int d)
 /* A list in scope: its rows' level. */
 static const char *rows_in_scope(grammar *g, uint8_t *out_level)
 {
-    const name *r = a_name(g, K_ROW, false);
+    const name *r = grammar_a_name(g, K_ROW, false);
 
     if (odds(g->c, 25) && (g->level == MEMBERS || g->level == ITEMS)) {
         *out_level = ITEMS;
@@ -337,7 +313,7 @@ static const char *rows_in_scope(grammar *g, uint8_t *out_level)
     }
 }
 
-static const char *rows(grammar *g, int d, uint8_t *out_level)
+const char *grammar_rows(grammar *g, int d, uint8_t *out_level)
 {
     const char *l = rows_in_scope(g, out_level);
 
@@ -352,10 +328,10 @@ static const char *rows(grammar *g, int d, uint8_t *out_level)
 }
 
 /* Something of each row; NULL if rows have nothing of that kind. */
-static const char *column_of(grammar *g, kind k, int d)
+const char *grammar_column_of(grammar *g, kind k, int d)
 {
     uint8_t level;
-    const char *l = rows(g, d, &level);
+    const char *l = grammar_rows(g, d, &level);
     const char *f = NULL;
 
     if (k < K_ROW && level != UNITS)
@@ -374,7 +350,7 @@ static const char *column_of(grammar *g, kind k, int d)
 }
 
 /* A list that is made while the rule runs. */
-static const char *made_list(grammar *g, kind k, int d)
+const char *grammar_made_list(grammar *g, kind k, int d)
 {
     const char *a = any(g, k, d - 1), *b = any(g, k, d - 1);
     const char *l = odds(g->c, 60) ? SAY("[%s, %s, %s]", a, b, any(g, k, d - 2))
@@ -419,10 +395,11 @@ static bool is_number(kind k)
 static const char *extreme(grammar *g, kind k, int d)
 {
     const char *f = odds(g->c, 50) ? "largest" : "smallest";
-    const char *l = odds(g->c, 80) ? column_of(g, k, d) : made_list(g, k, d);
+    const char *l = odds(g->c, 80) ? grammar_column_of(g, k, d)
+                                   : grammar_made_list(g, k, d);
 
     if (l == NULL)
-        return leaf(g, k);
+        return grammar_leaf(g, k);
     return SAY("%s(%s, %s)", f, l, any(g, k, d - 2));
 }
 
@@ -430,12 +407,12 @@ static const char *extreme(grammar *g, kind k, int d)
 static const char *of_some_rows(grammar *g, kind k, int d)
 {
     uint8_t level;
-    const char *l = rows(g, d > 1 ? 1 : d, &level), *f = NULL, *fn;
+    const char *l = grammar_rows(g, d > 1 ? 1 : d, &level), *f = NULL, *fn;
 
     if (k < K_ROW && level != UNITS)
         f = g->w->fact[level][k][pick(g->c, 2)];
     if (f == NULL)
-        return leaf(g, k);
+        return grammar_leaf(g, k);
     fn = is_number(k) && odds(g->c, 40) ? "sum"
          : odds(g->c, 50)               ? "min"
                                         : "max";
@@ -447,10 +424,10 @@ static const char *of_some_rows(grammar *g, kind k, int d)
 static const char *nth_row(grammar *g, kind k, int d)
 {
     uint8_t level;
-    const char *l = rows(g, d > 1 ? 1 : d, &level), *f, *x;
+    const char *l = grammar_rows(g, d > 1 ? 1 : d, &level), *f, *x;
 
     if (k >= K_ROW || level == UNITS)
-        return leaf(g, k);
+        return grammar_leaf(g, k);
     f = g->w->fact[level][k][pick(g->c, 2)];
     x = SAY("%s[1].%s", l, f);
     g->in_order = true;
@@ -461,7 +438,7 @@ static const char *nth_made(grammar *g, kind k, int d)
 {
     const char *i = odds(g->c, 60) ? SAY("%d", (int)pick(g->c, 4) - 1)
                                    : any(g, K_INT, d - 2);
-    const char *x = SAY("%s[%s]", made_list(g, k, 1), i);
+    const char *x = SAY("%s[%s]", grammar_made_list(g, k, 1), i);
 
     return SAY("(if %s != null then %s else %s)", x, x, any(g, k, d - 2));
 }
@@ -471,8 +448,9 @@ static const char *aggregate(grammar *g, kind k, int d)
     const char *l;
 
     if (is_number(k) && odds(g->c, 45)) {
-        l = odds(g->c, 75) ? column_of(g, k, d) : made_list(g, k, d);
-        return l == NULL ? leaf(g, k) : SAY("total(%s)", l);
+        l = odds(g->c, 75) ? grammar_column_of(g, k, d)
+                           : grammar_made_list(g, k, d);
+        return l == NULL ? grammar_leaf(g, k) : SAY("total(%s)", l);
     }
     if (is_ordered(k) && odds(g->c, 60))
         return extreme(g, k, d);
@@ -480,17 +458,17 @@ static const char *aggregate(grammar *g, kind k, int d)
         return odds(g->c, 60) ? nth_row(g, k, d) : nth_made(g, k, d);
     if (is_ordered(k) && k < K_ROW)
         return of_some_rows(g, k, d);
-    return k < K_ROW ? nth_row(g, k, d) : leaf(g, k);
+    return k < K_ROW ? nth_row(g, k, d) : grammar_leaf(g, k);
 }
 
 /* A fact of the row that a reference names. */
 static const char *of_row(grammar *g, kind k)
 {
-    const name *n = a_name(g, K_ROW, odds(g->c, 40));
+    const name *n = grammar_a_name(g, K_ROW, odds(g->c, 40));
     const char *f;
 
     if (n == NULL || k >= K_ROW)
-        return leaf(g, k);
+        return grammar_leaf(g, k);
     f = g->w->fact[MEMBERS][k][pick(g->c, 2)];
     if (!n->nullable)
         return SAY("%s.%s", n->text, f);
@@ -506,7 +484,7 @@ static const char *connected(grammar *g, int d)
     const char *x = any(g, K_BOOL, d - 1), *y = any(g, K_BOOL, d - 1);
 
     if (odds(g->c, 60))
-        return pair(g, op, x, y);
+        return grammar_pair(g, op, x, y);
     const char *z = any(g, K_BOOL, d - 1);
     return g->mirror ? SAY("(%s %s %s %s %s)", z, op, y, op, x)
                      : SAY("(%s %s %s %s %s)", x, op, y, op, z);
@@ -521,16 +499,16 @@ static const char *compared(grammar *g, int d)
     kind k = kinds[pick(g->c, 15)];
     const char *x, *y;
 
-    if (k == K_ROW && a_name(g, K_ROW, false) == NULL)
+    if (k == K_ROW && grammar_a_name(g, K_ROW, false) == NULL)
         k = K_DAYS;
     x = any(g, k, d - 1);
-    y = odds(g->c, 40) ? leaf(g, k) : any(g, k, d - 1);
+    y = odds(g->c, 40) ? grammar_leaf(g, k) : any(g, k, d - 1);
     if (is_ordered(k) && odds(g->c, 15))
         return SAY("(%s between %s and %s)", x, y, any(g, k, d - 2));
     if ((k == K_AREA || k == K_KIND) && odds(g->c, 50))
         y = literal(g->a, g->c, k, true);
     if (!is_ordered(k) || odds(g->c, 35))
-        return pair(g, odds(g->c, 60) ? "=" : "!=", x, y);
+        return grammar_pair(g, odds(g->c, 60) ? "=" : "!=", x, y);
     return SAY("(%s %s %s)", x, orders[pick(g->c, 4)], y);
 }
 
@@ -562,7 +540,7 @@ static const char *of_set(grammar *g, int d)
     if (odds(g->c, 50))
         return SAY("(%s in %s)", any(g, K_KIND, d - 1), x);
     return SAY("%s(%s, %s)", odds(g->c, 50) ? "has_all" : "has_any", x,
-               leaf(g, K_SET));
+               grammar_leaf(g, K_SET));
 }
 
 static const char *quantified(grammar *g, int d)
@@ -573,7 +551,7 @@ static const char *quantified(grammar *g, int d)
 
     if (odds(g->c, 25)) {
         kind k = (kind)pick(g->c, K_SET);
-        const char *l = made_list(g, k, d);
+        const char *l = grammar_made_list(g, k, d);
         uint32_t mark = g->count;
         for (int i = 0; i < 4; i++)
             push(g, v, k, false, UNITS, false);
@@ -581,9 +559,9 @@ static const char *quantified(grammar *g, int d)
         g->count = mark;
         return SAY("(%s %s in %s satisfies %s)", word, v, l, body);
     }
-    const char *l = rows(g, d, &level);
+    const char *l = grammar_rows(g, d, &level);
     if (g->loops >= 2)
-        return leaf(g, K_BOOL);
+        return grammar_leaf(g, K_BOOL);
     g->loops++;
     uint32_t mark = enter(g, level, p);
     const char *body = any(g, K_BOOL, d - 1);
@@ -594,10 +572,10 @@ static const char *quantified(grammar *g, int d)
 
 static const char *about_null(grammar *g)
 {
-    const name *n = a_name(g, (kind)pick(g->c, FACT_KINDS), true);
+    const name *n = grammar_a_name(g, (kind)pick(g->c, FACT_KINDS), true);
 
     if (n == NULL)
-        return leaf(g, K_BOOL);
+        return grammar_leaf(g, K_BOOL);
     return SAY("(%s %s null)", n->text, odds(g->c, 50) ? "=" : "!=");
 }
 
@@ -606,22 +584,22 @@ static const char *about_text(grammar *g, int d)
     static const char *const f[] = {"contains", "starts with", "ends with"};
 
     return SAY("%s(%s, %s)", f[pick(g->c, 3)], any(g, K_TEXT, d - 1),
-               leaf(g, K_TEXT));
+               grammar_leaf(g, K_TEXT));
 }
 
 static const char *alike(grammar *g, int d)
 {
     kind k = (kind)pick(g->c, K_ROW);
 
-    return call2(g, "is", any(g, k, d - 1), any(g, k, d - 1));
+    return grammar_call2(g, "is", any(g, k, d - 1), any(g, k, d - 1));
 }
 
 static const char *contained(grammar *g, int d)
 {
     kind k = (kind)pick(g->c, K_SET);
-    const char *x = leaf(g, k), *l = column_of(g, k, d);
+    const char *x = grammar_leaf(g, k), *l = grammar_column_of(g, k, d);
 
-    return l == NULL ? leaf(g, K_BOOL) : SAY("(%s in %s)", x, l);
+    return l == NULL ? grammar_leaf(g, K_BOOL) : SAY("(%s in %s)", x, l);
 }
 
 static const char *boolean(grammar *g, int d)
@@ -660,314 +638,13 @@ static const char *boolean(grammar *g, int d)
     case 19:
         return contained(g, d);
     case 20:
-        l = column_of(g, K_BOOL, d);
-        return l == NULL ? leaf(g, K_BOOL)
+        l = grammar_column_of(g, K_BOOL, d);
+        return l == NULL ? grammar_leaf(g, K_BOOL)
                          : SAY("%s(%s)", odds(g->c, 50) ? "all" : "any", l);
     default:
         return SAY("%s(%s)", odds(g->c, 50) ? "even" : "odd",
                    any(g, K_INT, d - 1));
     }
-}
-
-/* ---- numbers ---- */
-
-static const char *sum_or_so(grammar *g, kind k, int d)
-{
-    const char *x = any(g, k, d - 1), *y = any(g, k, d - 1);
-
-    switch (pick(g->c, 6)) {
-    case 0:
-        return pair(g, "+", x, y);
-    case 1:
-        return SAY("(%s - %s)", x, y);
-    case 2:
-        return call2(g, "min", x, odds(g->c, 70) ? y : SAY("0"));
-    case 3:
-        return call2(g, "max", x, odds(g->c, 70) ? y : SAY("0"));
-    case 4:
-        return SAY("(-(%s))", x);
-    default:
-        return SAY("abs(%s)", x);
-    }
-}
-
-static const char *part_of_date(grammar *g, int d)
-{
-    static const char *const parts[] = {".year", ".month", ".day", ".weekday"};
-
-    if (odds(g->c, 30))
-        return SAY("%s(%s)", odds(g->c, 50) ? "day of year" : "week of year",
-                   any(g, K_DATE, d - 1));
-    return SAY("(%s)%s", any(g, K_DATE, d - 1), parts[pick(g->c, 4)]);
-}
-
-static const char *integer_of_time(grammar *g, int d)
-{
-    const char *x = any(g, K_DATE, d - 1), *y = leaf(g, K_DATE);
-
-    switch (pick(g->c, 6)) {
-    case 0:
-        return part_of_date(g, d);
-    case 1:
-        return SAY("months_met(%s, %s)", x, y);
-    case 2:
-        return SAY("age(%s, %s, \"day_after\")", x, y);
-    case 3:
-        return SAY("age(%s, %s, %s)", x, y,
-                   odds(g->c, 50) ? "p_rule"
-                                  : SAY("if %s then \"birthday\" else p_rule",
-                                        any(g, K_BOOL, d - 1)));
-    case 4:
-        return SAY("(%s)%s", any(g, K_DAYS, d - 1),
-                   odds(g->c, 60) ? ".days" : ".hours");
-    default:
-        return SAY("(%s)%s", any(g, K_MONTHS, d - 1),
-                   odds(g->c, 50) ? ".years" : ".months");
-    }
-}
-
-static const char *whole(grammar *g, int d)
-{
-    static const char *const f[] = {"floor", "ceiling"};
-    uint8_t level;
-
-    switch (pick(g->c, 12)) {
-    case 0:
-        return SAY("(%s * %s)", any(g, K_INT, d - 1), any(g, K_INT, d - 1));
-    case 1:
-        return SAY("modulo(%s, %s)", any(g, K_INT, d - 1),
-                   any(g, K_INT, d - 1));
-    case 2:
-        return SAY("%s(%s)", f[pick(g->c, 2)],
-                   any(g, odds(g->c, 50) ? K_NUM : K_RATIO, d - 1));
-    case 3:
-    case 4:
-        return integer_of_time(g, d);
-    case 5:
-    case 6:
-        return SAY("count(%s)", rows(g, d, &level));
-    case 7:
-        return SAY("count(%s)", any(g, K_SET, d - 1));
-    case 8:
-        return SAY("string length(%s)", any(g, K_TEXT, d - 1));
-    case 9:
-        return SAY("p_rec.x");
-    case 10:
-        return SAY("count(%s)", made_list(g, (kind)pick(g->c, K_SET), d));
-    default:
-        return sum_or_so(g, K_INT, d);
-    }
-}
-
-static const char *mode_of(grammar *g, int d)
-{
-    static const char *const modes[] = {"half_up", "half_even", "up",
-                                        "down",    "ceil",      "floor"};
-
-    if (odds(g->c, 40))
-        return SAY("if %s then \"up\" else p_mode", any(g, K_BOOL, d - 1));
-    return odds(g->c, 30) ? "p_mode" : SAY("\"%s\"", modes[pick(g->c, 6)]);
-}
-
-static const char *rounded(grammar *g, kind of, kind unit, const char *small,
-                           int d)
-{
-    const name *n = odds(g->c, 60) ? NULL : a_name(g, unit, false);
-    const char *u = n == NULL ? small : n->text;
-
-    return SAY("round(%s, %s, %s)", any(g, of, d - 1), u, mode_of(g, d - 1));
-}
-
-static const char *decimal(grammar *g, int d)
-{
-    switch (pick(g->c, 6)) {
-    case 0:
-        return rounded(g, K_RATIO, K_NUM, "0.50", d);
-    case 1:
-        return rounded(g, K_NUM, K_NUM, "0.50", d);
-    case 2:
-        return SAY("(%s * %s)", any(g, K_NUM, d - 1), any(g, K_INT, d - 1));
-    case 3:
-        return SAY("modulo(%s, %s)", any(g, K_NUM, d - 1),
-                   any(g, K_NUM, d - 1));
-    case 4:
-        return SAY("(%s + %s)", any(g, K_NUM, d - 1), any(g, K_INT, d - 1));
-    default:
-        return sum_or_so(g, K_NUM, d);
-    }
-}
-
-static const char *from_parameter(grammar *g, int d)
-{
-    const char *area = any(g, K_AREA, d - 1), *kind_ = any(g, K_KIND, d - 1);
-
-    switch (pick(g->c, 8)) {
-    case 0:
-    case 1:
-        return SAY("p_key[%s]", area);
-    case 2:
-        return SAY("p_two[%s][%s]", area, kind_);
-    case 3:
-        return SAY("p_steps[%s]", any(g, K_INT, d - 1));
-    case 4:
-        return SAY("at(p_key, %s)[%s]", any(g, K_DATE, d - 1), area);
-    case 5:
-        return SAY("at(p_steps, %s)[%s]", any(g, K_DATE, d - 1),
-                   any(g, K_INT, d - 1));
-    case 6:
-        return odds(g->c, 50) ? "p_sum" : "p_rec.y";
-    default:
-        return odds(g->c, 50) ? "p_cash"
-                              : SAY("at(p_cash, %s)", leaf(g, K_DATE));
-    }
-}
-
-static const char *money(grammar *g, int d)
-{
-    switch (pick(g->c, 8)) {
-    case 0:
-    case 1:
-    case 2:
-        return from_parameter(g, d);
-    case 3:
-        return rounded(g, K_RATE, K_MONEY, "0.50", d);
-    case 4:
-        return rounded(g, K_MONEY, K_MONEY, "0.50", d);
-    case 5:
-        return pair(g, "*", any(g, K_MONEY, d - 1), any(g, K_INT, d - 1));
-    case 6:
-        return SAY("yuan(%s)", any(g, K_NUM, d - 1));
-    default:
-        return sum_or_so(g, K_MONEY, d);
-    }
-}
-
-static const char *mean_of(grammar *g, kind k, int d)
-{
-    uint8_t level;
-    const char *l = rows(g, d > 1 ? 1 : d, &level);
-
-    if (level == UNITS)
-        return leaf(g, k);
-    return SAY("(if count(%s) > 0 then mean(%s.%s) else %s)", l, l,
-               g->w->fact[level][k == K_RATE ? K_MONEY : K_INT][pick(g->c, 2)],
-               any(g, k, d - 2));
-}
-
-static const char *ratio(grammar *g, kind k, int d)
-{
-    kind whole_ = k == K_RATE ? K_MONEY : K_INT;
-
-    switch (pick(g->c, 9)) {
-    case 0:
-    case 1:
-        return SAY("(%s / %s)", any(g, whole_, d - 1), any(g, K_INT, d - 1));
-    case 2:
-        return SAY("(%s / %s)", any(g, k, d - 1), any(g, K_RATIO, d - 1));
-    case 3:
-        return pair(g, "*", any(g, k, d - 1), any(g, K_RATIO, d - 1));
-    case 4:
-        return pair(g, "+", any(g, k, d - 1), any(g, whole_, d - 1));
-    case 5:
-        return mean_of(g, k, d);
-    default:
-        return sum_or_so(g, k, d);
-    }
-}
-
-/* ---- the other kinds ---- */
-
-static const char *day(grammar *g, int d)
-{
-    const char *x = any(g, K_DATE, d - 1);
-
-    switch (pick(g->c, 8)) {
-    case 0:
-        return SAY("add_months(%s, %s)", x, any(g, K_INT, d - 1));
-    case 1:
-        return SAY("add_days(%s, %s)", x, any(g, K_INT, d - 1));
-    case 2:
-        return SAY("%s(%s)", odds(g->c, 50) ? "month_start" : "month_end", x);
-    case 3:
-        return SAY("(%s %s %s)", x, odds(g->c, 50) ? "+" : "-",
-                   any(g, K_DAYS, d - 1));
-    case 4:
-        return SAY("(%s %s %s)", x, odds(g->c, 50) ? "+" : "-",
-                   any(g, K_MONTHS, d - 1));
-    case 5:
-        return SAY("date(%s, %s, %s)", SAY("2000 + %s", any(g, K_INT, d - 1)),
-                   any(g, K_INT, d - 1), any(g, K_INT, d - 1));
-    case 6:
-        return SAY("add_workdays(%s, %s, p_work)", x, any(g, K_INT, d - 1));
-    default:
-        return odds(g->c, 50) ? "as_of" : "month";
-    }
-}
-
-static const char *time_span(grammar *g, kind k, int d)
-{
-    const char *x = any(g, k, d - 1), *y = any(g, k, d - 1);
-
-    switch (pick(g->c, 6)) {
-    case 0:
-        return pair(g, "+", x, y);
-    case 1:
-        return SAY("(%s - %s)", x, y);
-    case 2:
-        return SAY("(-(%s))", x);
-    case 3:
-        return SAY("abs(%s)", x);
-    case 4:
-        return call2(g, odds(g->c, 50) ? "min" : "max", x, y);
-    default:
-        return k == K_DAYS ? SAY("(%s - %s)", any(g, K_DATE, d - 1),
-                                 any(g, K_DATE, d - 1))
-                           : SAY("years and months duration(%s, %s)",
-                                 any(g, K_DATE, d - 1), any(g, K_DATE, d - 1));
-    }
-}
-
-static const char *word(grammar *g, int d)
-{
-    const char *x = any(g, K_TEXT, d - 1);
-
-    switch (pick(g->c, 8)) {
-    case 0:
-        return SAY("(%s + %s)", x, any(g, K_TEXT, d - 1));
-    case 1:
-        return SAY("upper case(%s)", x);
-    case 2:
-        return SAY("lower case(%s)", x);
-    case 3:
-        return SAY("substring(%s, %s)", x, any(g, K_INT, d - 1));
-    case 4:
-        return SAY("substring(%s, %s, %s)", x, any(g, K_INT, d - 1),
-                   any(g, K_INT, d - 1));
-    case 5:
-        return SAY("substring %s(%s, %s)", odds(g->c, 50) ? "before" : "after",
-                   x, any(g, K_TEXT, d - 1));
-    case 6:
-        return SAY("%s(%s)", odds(g->c, 50) ? "day of week" : "month of year",
-                   any(g, K_DATE, d - 1));
-    default:
-        return SAY("string(%s)", any(g, (kind)pick(g->c, K_ROW), d - 1));
-    }
-}
-
-static const char *set(grammar *g, int d)
-{
-    static const char *const f[] = {"union", "intersection", "without"};
-    uint32_t which = pick(g->c, 5);
-    const char *l;
-
-    if (which == 3)
-        return "p_set";
-    if (which == 4) {
-        l = column_of(g, K_KIND, d);
-        return l == NULL ? leaf(g, K_SET) : SAY("set_of(%s)", l);
-    }
-    const char *x = any(g, K_SET, d - 1), *y = leaf(g, K_SET);
-    return which == 2 ? SAY("without(%s, %s)", x, y) : call2(g, f[which], x, y);
 }
 
 static const char *own_rule(grammar *g, kind k, int d)
@@ -976,25 +653,25 @@ static const char *own_rule(grammar *g, kind k, int d)
     case K_BOOL:
         return boolean(g, d);
     case K_INT:
-        return whole(g, d);
+        return grammar_whole(g, d);
     case K_NUM:
-        return decimal(g, d);
+        return grammar_decimal(g, d);
     case K_MONEY:
-        return money(g, d);
+        return grammar_money(g, d);
     case K_DATE:
-        return day(g, d);
+        return grammar_day(g, d);
     case K_TEXT:
-        return word(g, d);
+        return grammar_word(g, d);
     case K_SET:
-        return set(g, d);
+        return grammar_set(g, d);
     case K_RATIO:
     case K_RATE:
-        return ratio(g, k, d);
+        return grammar_ratio(g, k, d);
     case K_DAYS:
     case K_MONTHS:
-        return time_span(g, k, d);
+        return grammar_time_span(g, k, d);
     default:
-        return leaf(g, k);
+        return grammar_leaf(g, k);
     }
 }
 
@@ -1003,7 +680,7 @@ const char *expression(grammar *g, kind k, int d)
     uint32_t which = pick(g->c, 100);
 
     if (d <= 0)
-        return leaf(g, k);
+        return grammar_leaf(g, k);
     if (which < 6)
         return choice(g, k, d);
     if (which < 17)
@@ -1017,6 +694,6 @@ const char *expression(grammar *g, kind k, int d)
     if (which < 43)
         return k == K_BOOL ? quantified(g, d) : aggregate(g, k, d);
     if (which < 50)
-        return leaf(g, k);
+        return grammar_leaf(g, k);
     return own_rule(g, k, d);
 }

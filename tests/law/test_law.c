@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_law [--seed N] [--trials N] [--no-tally] [--hasty]: the Law on random packs.
+/* test_law [--seed N] [--trials N] [--no-tally] [--hasty]: the Law on random
+ * packs.
  *
- * Prints TAP; --hasty stops at the first failure. --seed runs one trial and prints the pack if it breaks or is
- * refused; seeds are printed where something breaks.
+ * Prints TAP; --hasty stops at the first failure. --seed runs one trial and
+ * prints the pack if it breaks or is refused; seeds are printed where something
+ * breaks.
  */
 #include "law.h"
 
