@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The public face of evaluation: make, change the scenario, evaluate. */
+#include "base/options.h"
 #include "civil/standing.h"
 
 #define DEFAULT_STEPS UINT64_C(10000000)
@@ -61,10 +62,8 @@ minz_status minz_evaluator_new(minz_policy *policy,
     minz_evaluator_options o = MINZ_EVALUATOR_OPTIONS_INIT;
 
     if (policy == NULL || out_evaluator == NULL ||
-        (options != NULL && options->struct_size != sizeof o))
+        !options_read(&o, sizeof o, options))
         return MINZ_E_MISUSE;
-    if (options != NULL)
-        o = *options;
     minz_allocator alloc = allocator_or_default(&o.allocator);
     minz_evaluator *e = alloc.fn(alloc.ctx, NULL, 0, sizeof *e);
     if (e == NULL)
@@ -106,11 +105,14 @@ static minz_status scenario_read(minz_evaluator *e, const char *name,
     if (doc == NULL)
         return MINZ_E_NOMEM;
     source_text source = {text_of(name), {json, (uint32_t)json_len}, true};
+    const scenario before = e->scenario;
     minz_status st = ESCAPE_SET(&e->esc);
     if (st == MINZ_OK)
         st = json_doc_parse(doc, &source, NULL, diag);
     if (st == MINZ_OK)
         st = reader(e, json_doc_root(doc), diag);
+    if (st != MINZ_OK)
+        e->scenario = before; /* lists only grow: the old lengths are whole */
     json_doc_free(doc);
     evaluator_drop_bindings(e);
     return st;

@@ -104,12 +104,30 @@ static text operator_name(feel_op op, bool swapped)
     }
 }
 
-static void put_side(json_writer *w, const minz_result *r, const char *key,
-                     uint32_t reg, uint32_t row)
+/* Facts that say who or where a person is are no part of an answer. */
+static bool is_private(const minz_result *r, const term *t)
 {
+    while (t->kind == TERM_OP && t->count == 1)
+        t = t->kids[0];
+    if ((t->kind != TERM_SYMBOL && t->kind != TERM_ITEM) ||
+        t->symbol->kind != SYM_FACT)
+        return false;
+    personal p = r->model->facts.at[t->symbol->index].personal;
+    return p == PERSONAL_IDENTITY || p == PERSONAL_NAME ||
+           p == PERSONAL_ADDRESS;
+}
+
+static void put_side(json_writer *w, const minz_result *r, const char *key,
+                     const program_comparison *c, bool second, uint32_t row)
+{
+    uint32_t reg = second ? c->rhs : c->lhs;
+
     put_key(w, key);
-    write_value(w, r, r->program->regs.at[reg].type,
-                result_register(r, reg, row));
+    if (c->term->count == 2 && is_private(r, c->term->kids[second ? 1 : 0]))
+        json_put_null(w);
+    else
+        write_value(w, r, r->program->regs.at[reg].type,
+                    result_register(r, reg, row));
 }
 
 /* Both sides as written: what was exchanged for > is exchanged back. */
@@ -117,10 +135,10 @@ static void put_comparison(json_writer *w, const minz_result *r,
                            const program_comparison *c, uint32_t row)
 {
     json_begin_object(w);
-    put_side(w, r, "left", c->swapped ? c->rhs : c->lhs, row);
+    put_side(w, r, "left", c, c->swapped, row);
     put_key(w, "operator");
     json_put_text(w, operator_name(c->op, c->swapped));
-    put_side(w, r, "right", c->swapped ? c->lhs : c->rhs, row);
+    put_side(w, r, "right", c, !c->swapped, row);
     put_key(w, "holds");
     write_value(w, r, type_simple(TYPE_BOOLEAN),
                 result_register(r, c->dst, row));

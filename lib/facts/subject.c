@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Storage of a subject: rows, columns, typed setters. */
+#include "base/options.h"
 #include "facts/facts.h"
 
 #include "facts/fill.h"
@@ -72,10 +73,8 @@ minz_status minz_subject_new(minz_policy *policy,
     minz_subject_options o = MINZ_SUBJECT_OPTIONS_INIT;
 
     if (policy == NULL || out_subject == NULL ||
-        (options != NULL && options->struct_size != sizeof o))
+        !options_read(&o, sizeof o, options))
         return MINZ_E_MISUSE;
-    if (options != NULL)
-        o = *options;
     minz_allocator alloc = allocator_or_default(&o.allocator);
     minz_subject *s = alloc.fn(alloc.ctx, NULL, 0, sizeof *s);
     if (s == NULL)
@@ -342,6 +341,13 @@ static bool kind_is_one_number(type_kind k)
     return k == TYPE_BOOLEAN || k == TYPE_NUMBER || k == TYPE_DATE;
 }
 
+static bool fits_kind(type_kind k, int64_t number)
+{
+    if (k == TYPE_BOOLEAN)
+        return number == 0 || number == 1;
+    return k != TYPE_DATE || (number >= DATE_MIN && number <= DATE_MAX);
+}
+
 minz_status minz_subject_set_int(minz_subject *subject, minz_fact fact,
                                  uint32_t row, int64_t number)
 {
@@ -350,7 +356,7 @@ minz_status minz_subject_set_int(minz_subject *subject, minz_fact fact,
     const fact_decl *d = &subject->model->facts.at[fact];
     if (!kind_is_one_number(d->symbol->type->kind))
         return MINZ_E_MISUSE;
-    if (!facts_within(d, number))
+    if (!facts_within(d, number) || !fits_kind(d->symbol->type->kind, number))
         return MINZ_E_FACTS;
     facts_give(subject, fact, row, (value){number, 0, ST_KNOWN});
     return MINZ_OK;

@@ -65,6 +65,31 @@ static facts_fault of_boolean_text(text t, value *out)
     return FACTS_FINE;
 }
 
+/* "a, b": the values of a set, as typed calls and CSV give them. */
+static facts_fault of_set_text(const fact_decl *d, text t, value *out)
+{
+    uint64_t bits = 0;
+    uint32_t from = 0;
+
+    while (from < t.len) {
+        uint32_t to = from;
+        while (to < t.len && t.ptr[to] != ',')
+            to++;
+        text one = {t.ptr + from, to - from};
+        while (one.len > 0 && one.ptr[0] == ' ')
+            one = (text){one.ptr + 1, one.len - 1};
+        while (one.len > 0 && one.ptr[one.len - 1] == ' ')
+            one.len--;
+        uint32_t at = enum_find(d->symbol->type->of, one);
+        if (at >= 64)
+            return FACTS_FAULT_ENUM;
+        bits |= UINT64_C(1) << at;
+        from = to + 1;
+    }
+    *out = (value){(int64_t)bits, 0, ST_KNOWN};
+    return FACTS_FINE;
+}
+
 facts_fault facts_of_text(minz_subject *s, uint32_t fact, text t, value *out)
 {
     const fact_decl *d = &s->model->facts.at[fact];
@@ -78,6 +103,8 @@ facts_fault facts_of_text(minz_subject *s, uint32_t fact, text t, value *out)
         return of_date(d, t, out);
     case TYPE_ENUM:
         return of_enum(d, t, out);
+    case TYPE_SET:
+        return of_set_text(d, t, out);
     case TYPE_STRING:
     case TYPE_ROW: /* the id of the row; facts_seal finds it */
         *out = (value){facts_string(s, t), 0, ST_KNOWN};
@@ -130,8 +157,9 @@ static facts_fault of_json(minz_subject *s, uint32_t fact, json_value from,
     case JSON_NUMBER:
         return of_json_number(d, from, out);
     case JSON_STRING:
-        return kind == TYPE_BOOLEAN ? FACTS_FAULT_TYPE
-                                    : facts_of_text(s, fact, json_text(from),
+        return kind == TYPE_BOOLEAN || kind == TYPE_SET
+                   ? FACTS_FAULT_TYPE
+                   : facts_of_text(s, fact, json_text(from),
                                                     out);
     case JSON_ARRAY:
         return kind == TYPE_SET ? of_set(d, from, out) : FACTS_FAULT_TYPE;

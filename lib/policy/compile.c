@@ -6,6 +6,7 @@
  * end with it, also when it is left by an escape. All steps go on after an
  * error as long as what follows can still say something true.
  */
+#include "base/options.h"
 #include "base/digest.h"
 #include "packs/builtin.h"
 #include "policy/coverage.h"
@@ -358,12 +359,8 @@ static bool read_options(const minz_policy_options *given,
                          minz_policy_options *out)
 {
     *out = (minz_policy_options)MINZ_POLICY_OPTIONS_INIT;
-    if (given == NULL)
-        return true;
-    if (given->struct_size < sizeof given->struct_size)
+    if (!options_read(out, sizeof *out, given))
         return false;
-    memcpy(out, given,
-           given->struct_size < sizeof *out ? given->struct_size : sizeof *out);
     return out->max_bytes <= JSON_BYTES_MAX;
 }
 
