@@ -55,6 +55,9 @@ minz_status minz_result_outcome(const minz_result *result,
         return MINZ_E_MISUSE;
     if (n.programme == NULL)
         return MINZ_E_NAME;
+    st = ESCAPE_SET(&result->evaluator->esc);
+    if (st != MINZ_OK)
+        return st;
     *out_outcome = result_outcome(result, n.programme, row);
     return MINZ_OK;
 }
@@ -91,6 +94,9 @@ minz_status minz_result_value(const minz_result *result, const char *name,
         return st;
     if (out_value == NULL)
         return MINZ_E_MISUSE;
+    st = ESCAPE_SET(&result->evaluator->esc);
+    if (st != MINZ_OK)
+        return st;
     if (n.decision != NULL && n.decision->programme >= 0) {
         n.programme = &result->model->programmes.at[n.decision->programme];
         if (n.decision->symbol == n.programme->amount)

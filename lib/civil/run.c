@@ -68,6 +68,21 @@ static void mark_given(minz_evaluator *e, binding *b)
     b->given = given;
 }
 
+static bool is_input(reg_role role)
+{
+    return role == REG_FACT || role == REG_PRESENT || role == REG_INPUT;
+}
+
+static void list_inputs(binding *b)
+{
+    const program *p = b->program;
+
+    b->inputs = ARENA_ARRAY(&b->arena, uint32_t, p->regs.len + 1);
+    for (uint32_t r = 0; r < p->regs.len; r++)
+        if (is_input(p->regs.at[r].role))
+            b->inputs[b->input_count++] = r;
+}
+
 static minz_status binding_fill(minz_evaluator *e, binding *b, int64_t date,
                                 minz_diag *diag)
 {
@@ -82,6 +97,7 @@ static minz_status binding_fill(minz_evaluator *e, binding *b, int64_t date,
     b->frame = engine_frame_new(&e->arena.alloc, &e->esc, b->block, NULL,
                                 &e->limits);
     mark_given(e, b);
+    list_inputs(b);
     return MINZ_OK;
 }
 
@@ -176,30 +192,65 @@ static void look_for_day(void *ctx, uint32_t r)
     s->found = s->found || (r != REG_NONE && is_as_of(s->program, r));
 }
 
-static bool reads_day(const program *p, const uint32_t *plan, uint32_t count)
+static bool reads_day(const program *p, const engine_steps *steps)
 {
     day_search s = {p, false};
 
-    for (uint32_t i = 0; i < count && !s.found; i++)
-        program_each_read(p, &p->body.at[plan[i]], look_for_day, &s);
+    for (uint32_t i = 0; i < p->body.len && !s.found; i++)
+        if (steps->done[i])
+            program_each_read(p, &p->body.at[i], look_for_day, &s);
     return s.found;
+}
+
+typedef struct reg_list {
+    uint32_t *at, len, cap;
+} reg_list;
+
+static void add_value(minz_evaluator *e, const binding *b, uint32_t decision,
+                      reg_list *out)
+{
+    uint32_t r = b->program->decisions.at[decision].reg;
+
+    if (r != REG_NONE)
+        VEC_PUSH(&e->scratch, *out, r);
+}
+
+/* Only the values of the goals. */
+static void plan_steps(binding *b, const reg_list *goals, engine_steps *out)
+{
+    uint32_t *plan, count;
+
+    engine_plan(&b->arena, b->program, b->block, goals->at, goals->len,
+                b->given, &plan, &count);
+    engine_steps_make(&b->arena, b->program, plan, count, goals->at,
+                      goals->len, out);
 }
 
 /* Amounts of a month are those of its first day: a plan of their own. */
 static void plan_amounts(minz_evaluator *e, binding *b, const bool *programmes,
                          plan_entry *made)
 {
-    uint32_t *regs = NULL, len = 0, cap = 0;
+    reg_list regs = {0};
 
     for (uint32_t p = 0; p < e->model->programmes.len; p++) {
         const programme_decl *d = &e->model->programmes.at[p];
         for (uint32_t i = 0; programmes[p] && i < d->entitlement_count; i++)
-            goal_registers(b->program, d->entitlements[i].amount->index,
-                           &e->scratch, &regs, &len, &cap);
+            add_value(e, b, d->entitlements[i].amount->index, &regs);
     }
-    engine_plan(&b->arena, b->program, regs, len, b->given, &made->amounts,
-                &made->amount_count);
-    made->reads_day = reads_day(b->program, made->amounts, made->amount_count);
+    plan_steps(b, &regs, &made->amounts);
+    made->reads_day = reads_day(b->program, &made->amounts);
+}
+
+static void plan_answer(minz_evaluator *e, binding *b, plan_entry *made)
+{
+    reg_list regs = {0};
+
+    made->ready = ARENA_ARRAY(&b->arena, bool, b->program->regs.len + 1);
+    for (uint32_t g = 0; g < made->goal_count; g++)
+        add_value(e, b, made->goals[g], &regs);
+    for (uint32_t r = 0; r < regs.len; r++)
+        made->ready[regs.at[r]] = true;
+    plan_steps(b, &regs, &made->steps);
 }
 
 static const plan_entry *plan_for(minz_evaluator *e, binding *b,
@@ -217,8 +268,9 @@ static const plan_entry *plan_for(minz_evaluator *e, binding *b,
     made.goals = ARENA_ARRAY(&b->arena, uint32_t, n + 1);
     if (n > 0)
         memcpy(made.goals, goals, n * sizeof *goals);
-    engine_plan(&b->arena, b->program, regs, len, b->given, &made.at,
+    engine_plan(&b->arena, b->program, NULL, regs, len, b->given, &made.at,
                 &made.count);
+    plan_answer(e, b, &made);
     plan_amounts(e, b, wanted->programmes, &made);
     plan_rests(b, e->model, &made);
     VEC_PUSH(&b->arena, b->plans, made);
@@ -259,12 +311,23 @@ static column fact_input(minz_evaluator *e, const fact_snapshot *snap,
     return (column){c->v, c->w, c->st, UINT32_MAX};
 }
 
+/* Every row is there, as nearly always. */
+static column all_present(void)
+{
+    static const int64_t yes = 1, none = 0;
+    static const uint8_t known = ST_KNOWN;
+
+    return (column){(int64_t *)&yes, (int64_t *)&none, (uint8_t *)&known, 0};
+}
+
 static column presence(minz_evaluator *e, const minz_subject *s,
                        const fact_snapshot *snap, const symbol *list)
 {
     uint16_t level = (uint16_t)list->index;
     const fact_level *l = &s->levels[level];
     uint32_t rows = snap->levels[level].rows;
+    if (!l->has_phantom)
+        return all_present();
     column c = {ARENA_ARRAY(&e->scratch, int64_t, rows + 1),
                 ARENA_ARRAY(&e->scratch, int64_t, rows + 1),
                 ARENA_ARRAY(&e->scratch, uint8_t, rows + 1), UINT32_MAX};
@@ -285,16 +348,19 @@ static column presence(minz_evaluator *e, const minz_subject *s,
 }
 
 static void fill_registers(minz_evaluator *e, const minz_subject *s,
-                           const fact_snapshot *snap, engine_frame *f,
+                           const fact_snapshot *snap, const binding *b,
                            int64_t date)
 {
-    for (uint32_t r = 0; r < f->program->regs.len; r++) {
+    engine_frame *f = b->frame;
+
+    for (uint32_t i = 0; i < b->input_count; i++) {
+        uint32_t r = b->inputs[i];
         const reg *g = &f->program->regs.at[r];
         if (g->role == REG_FACT) {
             f->regs[r] = fact_input(e, snap, g->symbol);
         } else if (g->role == REG_PRESENT) {
             f->regs[r] = presence(e, s, snap, g->symbol);
-        } else if (g->role == REG_INPUT) {
+        } else {
             f->regs[r].v[0] = g->symbol->index == 0 ? date : month_first(date);
             f->regs[r].st[0] = ST_KNOWN;
         }
@@ -357,7 +423,7 @@ static void clear_given(const fact_snapshot *snap, engine_frame *f,
 }
 
 static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
-                    int64_t date, const uint32_t *plan, uint32_t count,
+                    int64_t date, const engine_steps *steps,
                     fact_snapshot *snap)
 {
     engine_frame *f = b->frame;
@@ -367,12 +433,12 @@ static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
     for (uint32_t l = 0; l < e->model->symbols.level_count; l++)
         f->levels[l] = snap->levels[l];
     engine_frame_fit(f);
-    fill_registers(e, s, snap, f, date);
+    fill_registers(e, s, snap, b, date);
     for (uint32_t g = 0; g < sc->given.len; g++)
         clear_given(snap, f, sc->given.at[g].symbol);
     for (uint32_t g = 0; g < sc->given.len; g++)
         put_given(s, snap, f, &sc->given.at[g]);
-    engine_run(f, plan, count);
+    engine_run_steps(f, steps);
 }
 
 static void keep_amount(minz_evaluator *e, const symbol *decision)
@@ -427,9 +493,18 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
     r->last = month ? month_last(request->as_of) : request->as_of;
     r->two_days = month && (s->dated || plan->reads_day);
     if (r->two_days) {
-        run_day(e, s, b, r->first, plan->amounts, plan->amount_count,
-                &r->snapshot);
+        run_day(e, s, b, r->first, &plan->amounts, &r->snapshot);
         keep_amounts(e);
     }
-    run_day(e, s, b, r->last, plan->at, plan->count, &r->snapshot);
+    run_day(e, s, b, r->last, &plan->steps, &r->snapshot);
+}
+
+void evaluator_complete(minz_evaluator *e)
+{
+    minz_result *r = &e->result;
+
+    if (!r->whole)
+        engine_run_rest(r->frame, &r->plan->steps, r->plan->at,
+                        r->plan->count);
+    r->whole = true;
 }

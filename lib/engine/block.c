@@ -57,6 +57,7 @@ static engine_frame *runner_new(engine_block *b, const minz_allocator *alloc)
 
     arena_init(&f->scratch, alloc, 0);
     f->program = b->program;
+    f->pool = b->program->pool.at;
     f->block = b;
     f->regs = b->regs;
     f->nodes = code_nodes_new(&b->arena, &f->scratch, NULL);

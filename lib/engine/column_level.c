@@ -196,7 +196,7 @@ static bool cells_known(const engine_block *b, const program_cells *t)
 bool column_param(engine_frame *f, const instr *in, uint32_t n)
 {
     const program_cells *t = &f->program->cells.at[in->imm];
-    const uint32_t *operands = &f->program->pool.at[in->a];
+    const uint32_t *operands = &f->pool[in->a];
     lane key;
 
     if (in->op != OP_P_LOOKUP || in->count != 1 ||

@@ -279,7 +279,7 @@ static bool is_in(const interval_set *set, lane a, int64_t *restrict d,
 
 static bool connect(engine_frame *f, const instr *in, uint32_t n)
 {
-    const uint32_t *operands = &f->program->pool.at[in->a];
+    const uint32_t *operands = &f->pool[in->a];
     lane a, b;
 
     for (uint32_t k = 0; k < in->count; k++)

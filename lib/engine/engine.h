@@ -89,6 +89,7 @@ typedef struct engine_frame {
     arena scratch;           /* strings, lists, code nodes; reset each run */
     const program *program;
     const engine_block *block;
+    const uint32_t *pool;    /* the program's, or that of steps */
     column *regs;            /* by register */
     engine_level *levels;
     uint32_t *capacity;      /* rows allocated a level */
@@ -131,10 +132,28 @@ void engine_frame_fit(engine_frame *f);
 void engine_run(engine_frame *f, const uint32_t *plan, uint32_t plan_count);
 
 /* The instructions that `goals` (registers) need, leaving out what registers
- * in `given` would need; ascending, in `a`. */
-void engine_plan(arena *a, const program *p, const uint32_t *goals,
-                 uint32_t goal_count, const bool *given, uint32_t **out_plan,
-                 uint32_t *out_count);
+ * in `given` would need, and what the constants of `block` (NULL: none) make
+ * idle; ascending, in `a`. */
+void engine_plan(arena *a, const program *p, const engine_block *block,
+                 const uint32_t *goals, uint32_t goal_count, const bool *given,
+                 uint32_t **out_plan, uint32_t *out_count);
+
+/* A plan without most of its copies: only `goals`, which it was made for, can
+ * be read afterwards, and with engine_run_rest everything else. */
+typedef struct engine_steps {
+    const instr *at;
+    uint32_t count;
+    const uint32_t *pool; /* in place of the program's */
+    bool *done;           /* by instruction of the body: is among them */
+} engine_steps;
+void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
+                       uint32_t count, const uint32_t *goals,
+                       uint32_t goal_count, engine_steps *out);
+void engine_run_steps(engine_frame *f, const engine_steps *s);
+/* After engine_run_steps with the same columns: the instructions of a larger
+ * plan that were not among the steps. Not limited nor interrupted. */
+void engine_run_rest(engine_frame *f, const engine_steps *s,
+                     const uint32_t *plan, uint32_t plan_count);
 
 /* The single codes of a set, distinct, ascending by kind, index and row. */
 void engine_codes(engine_frame *f, int64_t set, arena *a, int64_t **out_codes,

@@ -105,8 +105,7 @@ static void look_at_constants(engine_frame *f)
 
     for (uint32_t i = 0; i < p->constants.len; i++) {
         uint32_t r = p->constants.at[i].reg;
-        f->state->look_first[r] =
-            f->regs[r].st[0] == ST_KNOWN ? LOOK_KNOWN : LOOK_OPEN;
+        f->state->look_first[r] = look_of(f->regs[r].st[0]);
     }
 }
 
@@ -140,6 +139,7 @@ engine_frame *engine_frame_new(const minz_allocator *alloc, escape *esc,
     arena_init(&f->scratch, alloc, 0);
     f->scratch.esc = &inner;
     f->program = p;
+    f->pool = p->pool.at;
     f->block = block;
     f->decimals = decimals;
     if (limits != NULL)

@@ -6,14 +6,29 @@
  */
 #include "engine/known.h"
 
-bool known_look(engine_frame *f, uint32_t r)
+uint8_t known_look(engine_frame *f, uint32_t r)
 {
     uint16_t level = f->program->regs.at[r].level;
     uint32_t rows = level == LEVEL_CONST ? 1 : f->levels[level].rows;
-    bool known = column_status(&f->regs[r], 0, rows) == ST_KNOWN;
 
-    f->state->look[r] = known ? LOOK_KNOWN : LOOK_OPEN;
-    return known;
+    f->state->look[r] = look_of(column_status(&f->regs[r], 0, rows));
+    return f->state->look[r];
+}
+
+/* Rows of register r that are null in a or b become null. */
+static void take_nulls(engine_frame *f, uint32_t r, const column *a,
+                       const column *b, uint32_t n)
+{
+    column *d = &f->regs[r];
+    uint8_t any = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t st = status_at(a, i) | status_at(b, i);
+        any |= st;
+        if (st != ST_KNOWN)
+            put_value(d, i, (value){0, 0, ST_NULL});
+    }
+    known_written(f, r, n, any);
 }
 
 #define A (a->v[i & a->mask])
@@ -45,6 +60,23 @@ bool known_look(engine_frame *f, uint32_t r)
         return true;                                                          \
     } while (0)
 
+/* A comparison: cannot fail, so nulls, which are 0, are computed too and then
+ * taken back. */
+#define COMPARE(...)                                                          \
+    do {                                                                      \
+        uint8_t nulls = look_at(f, in->a) | look_at(f, in->b);                \
+        if (nulls == LOOK_OPEN)         \
+            return false;                                                     \
+        const column *a = &f->regs[in->a], *b = &f->regs[in->b];              \
+        column *d = known_result(f, in->dst, n);                              \
+        for (uint32_t i = 0; i < n; i++) {                                    \
+            d->v[i] = (__VA_ARGS__);                                          \
+        }                                                                     \
+        if (nulls != LOOK_KNOWN)                                              \
+            take_nulls(f, in->dst, a, b, n);                                  \
+        return true;                                                          \
+    } while (0)
+
 #define FITS(...)                                                             \
     do {                                                                      \
         if (!(__VA_ARGS__))                                                   \
@@ -57,46 +89,13 @@ bool known_look(engine_frame *f, uint32_t r)
     d->v[i] = q.num;                                                          \
     d->w[i] = q.den
 
-/* ---- Numbers ---- */
-
-static bool multiply_by(engine_frame *f, const instr *in, uint32_t n,
-                        int64_t factor)
-{
-    ONE(FITS(number_mul(A, factor, &d->v[i])));
-}
-
-static bool known_number(engine_frame *f, const instr *in, uint32_t n)
-{
-    switch (in->op) {
-    case OP_N_ADD: TWO(FITS(number_add(A, B, &d->v[i])));
-    case OP_N_SUB: TWO(FITS(number_sub(A, B, &d->v[i])));
-    case OP_N_MUL: TWO(FITS(number_mul(A, B, &d->v[i])));
-    case OP_N_MIN: TWO(d->v[i] = A < B ? A : B);
-    case OP_N_MAX: TWO(d->v[i] = A > B ? A : B);
-    case OP_N_SCALE:
-        return multiply_by(f, in, n, number_pow10((uint32_t)in->imm));
-    case OP_N_DIV:
-        TWO(PUT_QUOTIENT(B != 0 &&
-                         quotient_of(A, (uint32_t)(in->imm / 32), B,
-                                     (uint32_t)(in->imm % 32), &q)));
-    default: return false;
-    }
-}
-
-/* ---- Quotients ---- */
+/* ---- Numbers and quotients ---- */
 
 static inline int compare(quotient x, quotient y)
 {
     if (x.den == y.den)
         return (x.num > y.num) - (x.num < y.num);
     return quotient_compare(x, y);
-}
-
-static bool from_number(engine_frame *f, const instr *in, uint32_t n)
-{
-    const int64_t den = number_pow10((uint32_t)in->imm);
-
-    ONE(d->v[i] = A; d->w[i] = den);
 }
 
 static bool round_quotient(engine_frame *f, const instr *in, uint32_t n)
@@ -110,26 +109,25 @@ static bool round_quotient(engine_frame *f, const instr *in, uint32_t n)
                             &d->v[i])));
 }
 
-static bool known_quotient(engine_frame *f, const instr *in, uint32_t n)
+static bool choose_quotient(engine_frame *f, const instr *in, uint32_t n)
+{
+    bool least = in->op == OP_Q_MIN;
+
+    TWO(quotient q = (compare(AQ, BQ) < 0) == least ? AQ : BQ; d->v[i] = q.num;
+        d->w[i] = q.den);
+}
+
+static bool compute_quotient(engine_frame *f, const instr *in, uint32_t n)
 {
     switch (in->op) {
-    case OP_Q_OF_N: return from_number(f, in, n);
+    case OP_N_DIV:
+        TWO(PUT_QUOTIENT(B != 0 &&
+                         quotient_of(A, (uint32_t)(in->imm / 32), B,
+                                     (uint32_t)(in->imm % 32), &q)));
     case OP_Q_ADD: TWO(PUT_QUOTIENT(quotient_add(AQ, BQ, &q)));
     case OP_Q_SUB: TWO(PUT_QUOTIENT(quotient_sub(AQ, BQ, &q)));
     case OP_Q_MUL: TWO(PUT_QUOTIENT(quotient_mul(AQ, BQ, &q)));
-    case OP_Q_DIV: TWO(PUT_QUOTIENT(B != 0 && quotient_div(AQ, BQ, &q)));
-    case OP_Q_MIN:
-        TWO(quotient q = compare(AQ, BQ) < 0 ? AQ : BQ; d->v[i] = q.num;
-            d->w[i] = q.den);
-    case OP_Q_MAX:
-        TWO(quotient q = compare(AQ, BQ) >= 0 ? AQ : BQ; d->v[i] = q.num;
-            d->w[i] = q.den);
-    case OP_Q_EQ: TWO(d->v[i] = compare(AQ, BQ) == 0);
-    case OP_Q_NE: TWO(d->v[i] = compare(AQ, BQ) != 0);
-    case OP_Q_LT: TWO(d->v[i] = compare(AQ, BQ) < 0);
-    case OP_Q_LE: TWO(d->v[i] = compare(AQ, BQ) <= 0);
-    case OP_Q_ROUND: return round_quotient(f, in, n);
-    default: return false;
+    default: TWO(PUT_QUOTIENT(B != 0 && quotient_div(AQ, BQ, &q)));
     }
 }
 
@@ -143,57 +141,127 @@ static void fill(engine_frame *f, const instr *in, uint32_t n, int64_t x)
         d->v[i] = x;
 }
 
-/* Booleans are 0 or 1. A constant that decides alone decides at once. */
-static bool connect(engine_frame *f, const instr *in, uint32_t n)
+static bool negate(engine_frame *f, const instr *in, uint32_t n)
 {
-    const uint32_t *operands = &f->program->pool.at[in->a];
-    const int64_t deciding = in->op == OP_B_OR;
-    bool known = in->count > 0;
+    uint8_t nulls = look_at(f, in->a);
+    const column *a = &f->regs[in->a];
 
-    for (uint32_t k = 0; k < in->count; k++) {
-        const column *a = &f->regs[operands[k]];
-        if (!is_known(f, operands[k])) {
-            known = false;
-        } else if (a->mask == 0 && a->v[0] == deciding) {
-            fill(f, in, n, deciding);
-            return true;
-        }
-    }
-    if (!known)
+    if (nulls == LOOK_OPEN)
         return false;
     column *d = known_result(f, in->dst, n);
-    for (uint32_t k = 0; k < in->count; k++) {
-        const column *a = &f->regs[operands[k]];
-        if (a->mask == 0 && k > 0)
-            continue; /* does not decide */
-        for (uint32_t i = 0; i < n; i++)
-            d->v[i] = k == 0 ? A : deciding ? d->v[i] | A : d->v[i] & A;
-    }
+    for (uint32_t i = 0; i < n; i++)
+        d->v[i] = !A;
+    if (nulls != LOOK_KNOWN)
+        take_nulls(f, in->dst, a, a, n);
     return true;
 }
 
-/* The condition is known; what it chooses may be anything. */
-static bool select(engine_frame *f, const instr *in, uint32_t n)
+/* Does a constant operand decide alone? If not: how all of them look. */
+static bool is_decided(engine_frame *f, const instr *in, int64_t deciding,
+                       uint8_t *all)
 {
-    const column *a = &f->regs[in->a];
-    const column *const from[2] = {&f->regs[in->c], &f->regs[in->b]};
+    const uint32_t *operands = &f->pool[in->a];
+
+    *all = 0;
+    for (uint32_t k = 0; k < in->count; k++) {
+        const column *a = &f->regs[operands[k]];
+        uint8_t seen = look_at(f, operands[k]);
+        *all |= seen;
+        if (a->mask == 0 && seen == LOOK_KNOWN && a->v[0] == deciding)
+            return true;
+    }
+    return false;
+}
+
+/* Booleans are 0 or 1; a constant that does not decide changes nothing. */
+static void join(column *d, const column *a, int64_t deciding, uint32_t n)
+{
+    if (a->mask == 0)
+        return;
+    if (deciding != 0)
+        for (uint32_t i = 0; i < n; i++)
+            d->v[i] |= a->v[i];
+    else
+        for (uint32_t i = 0; i < n; i++)
+            d->v[i] &= a->v[i];
+}
+
+/* Known operands and nulls: null unless one decides. */
+static void connect_nulls(engine_frame *f, const instr *in, int64_t deciding,
+                          uint32_t n)
+{
+    const uint32_t *operands = &f->pool[in->a];
     column *d = &f->regs[in->dst];
     uint8_t any = 0;
 
-    if (!is_known(f, in->a))
-        return false;
     for (uint32_t i = 0; i < n; i++) {
-        const column *x = from[A != 0];
-        uint32_t at = i & x->mask;
-        d->v[i] = x->v[at];
-        d->w[i] = x->w[at];
-        any |= d->st[i] = x->st[at];
+        value x = {!deciding, 0, ST_KNOWN};
+        for (uint32_t k = 0; k < in->count; k++) {
+            value b = value_at(&f->regs[operands[k]], i);
+            if (b.st == ST_KNOWN && b.v == deciding) {
+                x = b;
+                break;
+            }
+            if (b.st != ST_KNOWN)
+                x = (value){0, 0, ST_NULL};
+        }
+        any |= x.st;
+        put_value(d, i, x);
     }
+    known_written(f, in->dst, n, any);
+}
+
+static bool connect(engine_frame *f, const instr *in, uint32_t n)
+{
+    const uint32_t *operands = &f->pool[in->a];
+    const int64_t deciding = in->op == OP_B_OR;
+    uint8_t all;
+
+    if (is_decided(f, in, deciding, &all)) {
+        fill(f, in, n, deciding);
+        return true;
+    }
+    if (all != LOOK_KNOWN) {
+        if (all != LOOK_NULLS)
+            return false;
+        connect_nulls(f, in, deciding, n);
+        return true;
+    }
+    column *d = known_result(f, in->dst, n);
+    const column *a = &f->regs[operands[0]];
+    for (uint32_t i = 0; i < n; i++)
+        d->v[i] = A;
+    for (uint32_t k = 1; k < in->count; k++)
+        join(d, &f->regs[operands[k]], deciding, n);
+    return true;
+}
+
+static void copy(column *d, const column *x, uint32_t i, uint8_t *any)
+{
+    uint32_t at = i & x->mask;
+
+    d->v[i] = x->v[at];
+    d->w[i] = x->w[at];
+    *any |= d->st[i] = x->st[at];
+}
+
+/* The condition is known or null; what it chooses may be anything. */
+static bool choose(engine_frame *f, const instr *in, uint32_t n)
+{
+    const column *a = &f->regs[in->a];
+    const column *b = &f->regs[in->b], *c = &f->regs[in->c];
+    column *d = &f->regs[in->dst];
+    uint8_t any = 0;
+
+    if (look_at(f, in->a) == LOOK_OPEN)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        copy(d, A != 0 && status_at(a, i) == ST_KNOWN ? b : c, i, &any);
     known_written(f, in->dst, n, any);
     return true;
 }
 
-static bool is_null(engine_frame *f, const instr *in, uint32_t n)
+static bool find_null(engine_frame *f, const instr *in, uint32_t n)
 {
     const column *a = &f->regs[in->a];
     column *d = known_result(f, in->dst, n);
@@ -207,50 +275,48 @@ static bool is_null(engine_frame *f, const instr *in, uint32_t n)
     return true;
 }
 
-static bool known_logic(engine_frame *f, const instr *in, uint32_t n)
-{
-    switch (in->op) {
-    case OP_I_EQ: TWO(d->v[i] = A == B);
-    case OP_I_NE: TWO(d->v[i] = A != B);
-    case OP_I_LT: TWO(d->v[i] = A < B);
-    case OP_I_LE: TWO(d->v[i] = A <= B);
-    case OP_B_NOT: ONE(d->v[i] = !A);
-    case OP_B_AND: case OP_B_OR: return connect(f, in, n);
-    case OP_SELECT: return select(f, in, n);
-    case OP_IS_NULL: return is_null(f, in, n);
-    default: return false;
-    }
-}
+/* ---- Dispatch ---- */
 
-static bool known_set(engine_frame *f, const instr *in, uint32_t n)
+bool exec_known(engine_frame *f, const instr *in, uint32_t n)
 {
     switch (in->op) {
-    case OP_Z_HAS:
-        TWO(d->v[i] = (int64_t)(((uint64_t)A >> (B & 63)) & 1));
+    case OP_N_ADD: TWO(FITS(number_add(A, B, &d->v[i])));
+    case OP_N_SUB: TWO(FITS(number_sub(A, B, &d->v[i])));
+    case OP_N_MUL: TWO(FITS(number_mul(A, B, &d->v[i])));
+    case OP_N_SCALE:
+        ONE(FITS(number_mul(A, number_pow10((uint32_t)in->imm), &d->v[i])));
+    case OP_N_MIN: TWO(d->v[i] = A < B ? A : B);
+    case OP_N_MAX: TWO(d->v[i] = A > B ? A : B);
+    case OP_Q_OF_N:
+        ONE(d->v[i] = A; d->w[i] = number_pow10((uint32_t)in->imm));
+    case OP_N_DIV: case OP_Q_ADD: case OP_Q_SUB: case OP_Q_MUL: case OP_Q_DIV:
+        return compute_quotient(f, in, n);
+    case OP_Q_MIN: case OP_Q_MAX: return choose_quotient(f, in, n);
+    case OP_Q_ROUND: return round_quotient(f, in, n);
+    case OP_Q_EQ: TWO(d->v[i] = compare(AQ, BQ) == 0);
+    case OP_Q_NE: TWO(d->v[i] = compare(AQ, BQ) != 0);
+    case OP_Q_LT: TWO(d->v[i] = compare(AQ, BQ) < 0);
+    case OP_Q_LE: TWO(d->v[i] = compare(AQ, BQ) <= 0);
+    case OP_I_EQ: COMPARE(A == B);
+    case OP_I_NE: COMPARE(A != B);
+    case OP_I_LT: COMPARE(A < B);
+    case OP_I_LE: COMPARE(A <= B);
+    case OP_B_NOT: return negate(f, in, n);
+    case OP_B_AND: case OP_B_OR: return connect(f, in, n);
+    case OP_SELECT: return choose(f, in, n);
+    case OP_IS_NULL: return find_null(f, in, n);
+    case OP_Z_HAS: TWO(d->v[i] = (int64_t)(((uint64_t)A >> (B & 63)) & 1));
     case OP_Z_ALL: TWO(d->v[i] = (A & B) == B);
     case OP_Z_ANY: TWO(d->v[i] = (A & B) != 0);
     case OP_Z_ADD: TWO(d->v[i] = A | B);
     case OP_Z_AND: TWO(d->v[i] = A & B);
     case OP_Z_SUB: TWO(d->v[i] = A & ~B);
+    case OP_MOVE: case OP_BCAST: return known_level(f, in, n);
+    case OP_R_COUNT: case OP_R_SUM: case OP_R_MIN: case OP_R_MAX:
+    case OP_R_SOME: case OP_R_EVERY:
+        return known_reduce(f, in, n);
+    case OP_P_LOOKUP: return known_lookup(f, in, n);
+    case OP_TABLE: return known_table(f, in, n);
     default: return false;
     }
-}
-
-bool exec_known(engine_frame *f, const instr *in, uint32_t n)
-{
-    if (in->op <= OP_N_CEIL)
-        return known_number(f, in, n);
-    if (in->op <= OP_Q_CEIL)
-        return known_quotient(f, in, n);
-    if (in->op >= OP_I_EQ && in->op <= OP_IS_NULL)
-        return known_logic(f, in, n);
-    if (in->op >= OP_Z_HAS && in->op <= OP_Z_COUNT)
-        return known_set(f, in, n);
-    if (in->op == OP_MOVE || in->op == OP_BCAST)
-        return known_level(f, in, n);
-    if (in->op >= OP_R_COUNT && in->op <= OP_R_ONE)
-        return known_reduce(f, in, n);
-    if (in->op >= OP_P_LOAD && in->op <= OP_P_AT)
-        return known_param(f, in, n);
-    return in->op == OP_TABLE && known_table(f, in, n);
 }

@@ -16,16 +16,31 @@
 
 #include "engine/exec.h"
 
-enum { LOOK_NOT, LOOK_KNOWN, LOOK_OPEN };
+/* Known in all rows; known or null; some row is neither. Two looks meet by
+ * `|`. */
+enum { LOOK_NOT = 0, LOOK_KNOWN = 1, LOOK_NULLS = 3, LOOK_OPEN = 7 };
 
 /* Scans register r's column and remembers. */
-bool known_look(engine_frame *f, uint32_t r);
+uint8_t known_look(engine_frame *f, uint32_t r);
 
-static inline bool is_known(engine_frame *f, uint32_t r)
+static inline uint8_t look_at(engine_frame *f, uint32_t r)
 {
     uint8_t seen = f->state->look[r];
 
-    return seen == LOOK_NOT ? known_look(f, r) : seen == LOOK_KNOWN;
+    return seen == LOOK_NOT ? known_look(f, r) : seen;
+}
+
+static inline bool is_known(engine_frame *f, uint32_t r)
+{
+    return look_at(f, r) == LOOK_KNOWN;
+}
+
+/* `any`: the OR of a column's statuses. */
+static inline uint8_t look_of(uint8_t any)
+{
+    return any == ST_KNOWN  ? LOOK_KNOWN
+           : any == ST_NULL ? LOOK_NULLS
+                            : LOOK_OPEN;
 }
 
 static inline bool is_known_or_none(engine_frame *f, uint32_t r)
@@ -53,7 +68,7 @@ static inline void known_written(engine_frame *f, uint32_t r, uint32_t n,
 {
     engine_state *s = f->state;
 
-    s->look[r] = any == ST_KNOWN ? LOOK_KNOWN : LOOK_OPEN;
+    s->look[r] = look_of(any);
     if (any != ST_KNOWN)
         s->clean_rows[r] = 0;
     else if (s->clean_rows[r] < n)
@@ -72,7 +87,7 @@ static inline void known_forget(engine_frame *f, uint32_t r)
 bool exec_known(engine_frame *f, const instr *in, uint32_t n);
 bool known_level(engine_frame *f, const instr *in, uint32_t n);
 bool known_reduce(engine_frame *f, const instr *in, uint32_t n);
-bool known_param(engine_frame *f, const instr *in, uint32_t n);
+bool known_lookup(engine_frame *f, const instr *in, uint32_t n);
 bool known_table(engine_frame *f, const instr *in, uint32_t n);
 
 #endif

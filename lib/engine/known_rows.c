@@ -19,38 +19,50 @@ static bool is_single(const engine_frame *f, uint16_t level)
 
 /* ---- Copies ---- */
 
-static void copy_rows(engine_frame *f, const instr *in, const uint32_t *from,
-                      uint32_t mask, uint32_t n)
+static bool copy_rows(engine_frame *f, const instr *in, uint32_t mask,
+                      uint32_t n)
 {
     const column *a = &f->regs[in->a];
     column *d = &f->regs[in->dst];
     uint8_t any = 0;
 
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = (from == NULL ? i : from[i]) & mask;
-        d->v[i] = a->v[at];
-        d->w[i] = a->w[at];
-        any |= d->st[i] = a->st[at];
+        d->v[i] = a->v[i & mask];
+        d->w[i] = a->w[i & mask];
+        any |= d->st[i] = a->st[i & mask];
     }
     known_written(f, in->dst, n, any);
+    return true;
+}
+
+static bool copy_from_parent(engine_frame *f, const instr *in, uint32_t n)
+{
+    const uint32_t *parent = f->levels[in->level].parent;
+    const column *a = &f->regs[in->a];
+    column *d = &f->regs[in->dst];
+
+    if (!is_known(f, in->a))
+        return false;
+    (void)known_result(f, in->dst, n);
+    for (uint32_t i = 0; i < n; i++) {
+        d->v[i] = a->v[parent[i] & a->mask];
+        d->w[i] = a->w[parent[i] & a->mask];
+    }
+    return true;
 }
 
 bool known_level(engine_frame *f, const instr *in, uint32_t n)
 {
-    uint16_t from = f->program->regs.at[in->a].level;
+    uint16_t from;
 
-    if (in->op == OP_MOVE || from == in->level || is_single(f, from) ||
-        from == LEVEL_CONST) {
-        uint32_t mask = in->op == OP_MOVE || from == in->level ? UINT32_MAX : 0;
-        copy_rows(f, in, NULL, mask & f->regs[in->a].mask, n);
-        return true;
-    }
-    if (in->level == LEVEL_CONST || decl_of(f, from)->derived ||
-        level_parent(f, in->level) != from ||
-        f->levels[in->level].parent == NULL)
-        return false;
-    copy_rows(f, in, f->levels[in->level].parent, f->regs[in->a].mask, n);
-    return true;
+    if (in->op == OP_MOVE)
+        return copy_rows(f, in, f->regs[in->a].mask, n);
+    from = f->program->regs.at[in->a].level;
+    if (is_single(f, from) || from == LEVEL_CONST)
+        return copy_rows(f, in, 0, n);
+    return in->level != LEVEL_CONST && !decl_of(f, from)->derived &&
+           level_parent(f, in->level) == from &&
+           f->levels[in->level].parent != NULL && copy_from_parent(f, in, n);
 }
 
 /* ---- Reductions ---- */
@@ -183,8 +195,7 @@ static bool can_reduce(engine_frame *f, const instr *in)
     case OP_R_SUM: return is_word(t->kind) || t->kind == TYPE_QUOTIENT;
     case OP_R_MIN: case OP_R_MAX:
         return is_word(t->kind) && in->c != REG_NONE && is_known(f, in->c);
-    case OP_R_SOME: case OP_R_EVERY: return true;
-    default: return false;
+    default: return true;
     }
 }
 
@@ -225,16 +236,14 @@ bool known_reduce(engine_frame *f, const instr *in, uint32_t n)
 
 /* ---- Parameters ---- */
 
-bool known_param(engine_frame *f, const instr *in, uint32_t n)
+bool known_lookup(engine_frame *f, const instr *in, uint32_t n)
 {
     const program_cells *t = &f->program->cells.at[in->imm];
-    const uint32_t *keys = &f->program->pool.at[in->a];
+    const uint32_t *keys = &f->pool[in->a];
     const engine_block *b = f->block;
     column *d = &f->regs[in->dst];
     uint8_t any = 0;
 
-    if (in->op != OP_P_LOOKUP)
-        return false;
     for (uint32_t k = 0; k < in->count; k++)
         if (!is_known(f, keys[k]))
             return false;

@@ -2,12 +2,17 @@
 /* Which instructions some goals need: one walk backwards over the body.
  *
  * Besides the operands that are written in it, an instruction that goes from or
- * to a derived level needs that level's GROUP register.
+ * to a derived level needs that level's GROUP register. What the constants of a
+ * binding decide is followed: of a choice only the branch that is taken, of a
+ * table only the rules that can match, of `and` and `or` nothing once a
+ * constant decides. Such an instruction reads what it does not need all the
+ * same, and by the algebra of states its result does not depend on it.
  */
 #include "engine/engine.h"
 
 typedef struct plan_walk {
     const program *p;
+    const engine_block *block; /* NULL: constants are not looked at */
     const bool *given;
     bool *needed;   /* by register */
     uint32_t *group_reg; /* by level */
@@ -62,11 +67,111 @@ static void note_groups(plan_walk *w, arena *a)
             w->group_reg[w->p->body.at[i].imm] = w->p->body.at[i].dst;
 }
 
-void engine_plan(arena *a, const program *p, const uint32_t *goals,
-                 uint32_t goal_count, const bool *given, uint32_t **out_plan,
-                 uint32_t *out_count)
+/* ---- What constants decide ---- */
+
+/* Is r a constant that is known? Then `*out` is it. */
+static bool constant_of(const plan_walk *w, uint32_t r, int64_t *out)
 {
-    plan_walk w = {.p = p, .given = given,
+    const column *c = w->block == NULL ? NULL : &w->block->regs[r];
+
+    if (c == NULL || c->st == NULL || c->st[0] != ST_KNOWN ||
+        (w->given != NULL && w->given[r]))
+        return false;
+    *out = c->v[0];
+    return true;
+}
+
+static void need_choice(plan_walk *w, const instr *in)
+{
+    int64_t x;
+
+    need(w, in->a);
+    if (constant_of(w, in->a, &x)) {
+        need(w, x != 0 ? in->b : in->c);
+        return;
+    }
+    need(w, in->b);
+    need(w, in->c);
+}
+
+static void need_connective(plan_walk *w, const instr *in)
+{
+    const uint32_t *operands = &w->p->pool.at[in->a];
+    int64_t x;
+
+    for (uint32_t k = 0; k < in->count; k++)
+        if (constant_of(w, operands[k], &x) && x == (in->op == OP_B_OR))
+            return;
+    for (uint32_t k = 0; k < in->count; k++)
+        need(w, operands[k]);
+}
+
+/* Does a constant rule the cell out? */
+static bool is_out(const plan_walk *w, const program_table *t,
+                   const program_cell *c, uint32_t input)
+{
+    int64_t x;
+
+    if (c->kind == CELL_ANY ||
+        !constant_of(w, c->kind == CELL_TEST ? c->test : t->inputs[input], &x))
+        return false;
+    if (c->kind == CELL_TEST)
+        return x == 0;
+    for (uint32_t k = 0; k < c->count; k++)
+        if (x >= c->at[k].lo && x <= c->at[k].hi)
+            return false;
+    return true;
+}
+
+static bool rule_is_out(const plan_walk *w, const program_table *t,
+                        const program_rule *rule)
+{
+    for (uint32_t i = 0; i < t->term->input_count; i++)
+        if (is_out(w, t, &rule->cells[i], i))
+            return true;
+    return false;
+}
+
+static void need_rule(plan_walk *w, const program_table *t,
+                      const program_rule *rule)
+{
+    for (uint32_t i = 0; i < t->term->input_count; i++)
+        if (rule->cells[i].kind == CELL_TEST)
+            need(w, rule->cells[i].test);
+        else if (rule->cells[i].kind != CELL_ANY)
+            need(w, t->inputs[i]);
+    for (uint32_t o = 0; o < t->term->output_count; o++)
+        need(w, rule->outputs[o]);
+}
+
+static void need_table(plan_walk *w, const program_table *t)
+{
+    for (uint32_t r = 0; r < t->term->rule_count; r++)
+        if (!rule_is_out(w, t, &t->rules[r]))
+            need_rule(w, t, &t->rules[r]);
+    for (uint32_t o = 0;
+         t->defaults != NULL && o < t->term->output_count; o++)
+        need(w, t->defaults[o]);
+}
+
+static void need_operands(plan_walk *w, const instr *in)
+{
+    if (in->op == OP_SELECT)
+        need_choice(w, in);
+    else if (in->op == OP_B_AND || in->op == OP_B_OR)
+        need_connective(w, in);
+    else if (in->op == OP_TABLE)
+        need_table(w, &w->p->tables.at[in->imm]);
+    else
+        program_each_read(w->p, in, need, w);
+    need_groups(w, in);
+}
+
+void engine_plan(arena *a, const program *p, const engine_block *block,
+                 const uint32_t *goals, uint32_t goal_count, const bool *given,
+                 uint32_t **out_plan, uint32_t *out_count)
+{
+    plan_walk w = {.p = p, .block = block, .given = given,
                    .needed = ARENA_ARRAY(a, bool, p->regs.len)};
     uint32_t *plan = ARENA_ARRAY(a, uint32_t, p->body.len);
     uint32_t at = p->body.len;
@@ -81,8 +186,7 @@ void engine_plan(arena *a, const program *p, const uint32_t *goals,
         if (!w.any)
             continue;
         plan[--at] = i;
-        program_each_read(p, in, need, &w);
-        need_groups(&w, in);
+        need_operands(&w, in);
     }
     *out_plan = plan + at;
     *out_count = p->body.len - at;

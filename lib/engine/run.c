@@ -35,14 +35,19 @@ value exec_error(const engine_frame *f, engine_error e)
 bool exec_settle(engine_frame *f, const rows *x, uint32_t i)
 {
     const column *operands[3] = {x->a, x->b, x->c};
+    uint8_t any = status_at(x->a, i) | status_at(x->b, i) | status_at(x->c, i);
     state s = {0};
 
+    if (any == ST_KNOWN)
+        return false;
+    if (any == ST_NULL) {
+        put_value(x->d, i, (value){0, 0, ST_NULL});
+        return true;
+    }
     for (int k = 0; k < 3; k++) {
         uint32_t at = i & operands[k]->mask;
         state_strict(f->nodes, &s, operands[k]->st[at], operands[k]->w[at]);
     }
-    if (s.st == ST_KNOWN)
-        return false;
     put_state(x->d, i, s);
     return true;
 }
@@ -115,6 +120,7 @@ void exec_begin(engine_frame *f)
     arena_reset(&f->scratch);
     code_nodes_reset(f->nodes);
     memcpy(s->look, s->look_first, f->program->regs.len);
+    f->pool = f->program->pool.at;
     for (uint32_t l = 0; l < levels; l++) {
         s->window[l] = (row_window){0, f->levels[l].rows};
         s->pin[l] = ROW_NONE;
@@ -154,4 +160,24 @@ void engine_run(engine_frame *f, const uint32_t *plan, uint32_t plan_count)
         run_whole(f, &body[i]);
     for (uint32_t i = 0; plan != NULL && i < plan_count; i++)
         run_whole(f, &body[plan[i]]);
+}
+
+void engine_run_steps(engine_frame *f, const engine_steps *s)
+{
+    exec_begin(f);
+    f->state->clean_kept = false;
+    f->pool = s->pool;
+    for (uint32_t i = 0; i < s->count; i++)
+        run_whole(f, &s->at[i]);
+}
+
+void engine_run_rest(engine_frame *f, const engine_steps *s,
+                     const uint32_t *plan, uint32_t plan_count)
+{
+    f->pool = f->program->pool.at;
+    f->state->limit = UINT64_MAX - 1;
+    f->state->next_check = UINT64_MAX;
+    for (uint32_t i = 0; i < plan_count; i++)
+        if (!s->done[plan[i]])
+            run_whole(f, &f->program->body.at[plan[i]]);
 }

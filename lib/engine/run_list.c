@@ -9,7 +9,7 @@
 
 static value make_row(engine_frame *f, const instr *in, uint32_t row)
 {
-    const uint32_t *operands = &f->program->pool.at[in->a];
+    const uint32_t *operands = &f->pool[in->a];
     rt_list *l = list_new(f, in->count);
     state s = {0};
 
@@ -56,7 +56,7 @@ static bool moves_items(list_fn fn)
 
 static value call_row(engine_frame *f, const instr *in, uint32_t row)
 {
-    const uint32_t *operands = &f->program->pool.at[in->a];
+    const uint32_t *operands = &f->pool[in->a];
     const type *few_types[CALL_MAX], **types = few_types;
     value few[CALL_MAX], *at = few;
     state s = {0};

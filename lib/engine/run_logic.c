@@ -41,7 +41,7 @@ void run_compare(engine_frame *f, const instr *in)
 
 static void connect_row(engine_frame *f, const instr *in, uint32_t i)
 {
-    const uint32_t *operands = &f->program->pool.at[in->a];
+    const uint32_t *operands = &f->pool[in->a];
     int64_t absorbing = in->op == OP_B_OR;
     state s = {0};
 

@@ -26,7 +26,7 @@ static void store(engine_frame *f, const instr *in)
 static value keyed(engine_frame *f, const program_cells *t, const instr *in,
                    uint32_t first, uint32_t i)
 {
-    const uint32_t *operands = &f->program->pool.at[in->a];
+    const uint32_t *operands = &f->pool[in->a];
     uint32_t cell = 0;
     state s = {0};
 
@@ -62,7 +62,7 @@ static value stepped(engine_frame *f, const program_cells *t, value x)
 static value dated(engine_frame *f, const instr *in, uint32_t i)
 {
     const program_series *s = &f->program->series.at[in->imm];
-    const uint32_t *operands = &f->program->pool.at[in->a];
+    const uint32_t *operands = &f->pool[in->a];
     value date = value_at(&f->regs[operands[0]], i);
     state all = {0};
 

@@ -299,7 +299,7 @@ static void a_plan_holds_what_the_goal_needs(void **state)
     uint32_t sum = lab_op(&l, OP_R_SUM, GROUPS, n, neg, REG_NONE, REG_NONE,
                           MEMBERS);
     lab_start(&l);
-    engine_plan(&l.a, l.p, &sum, 1, NULL, &plan, &count);
+    engine_plan(&l.a, l.p, NULL, &sum, 1, NULL, &plan, &count);
     assert_int_equal(count, 3); /* GROUP, N_NEG, R_SUM */
     assert_int_equal(plan[0], 0);
     assert_int_equal(plan[1], 1);
@@ -307,7 +307,7 @@ static void a_plan_holds_what_the_goal_needs(void **state)
 
     bool *given = ARENA_ARRAY(&l.a, bool, l.p->regs.len);
     given[neg] = true;
-    engine_plan(&l.a, l.p, &sum, 1, given, &plan, &count);
+    engine_plan(&l.a, l.p, NULL, &sum, 1, given, &plan, &count);
     assert_int_equal(count, 2);
     lab_close(&l);
 }
