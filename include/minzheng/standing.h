@@ -112,6 +112,32 @@ MINZ_API minz_status minz_result_transition(const minz_result *result,
                                             uint32_t index,
                                             minz_transition *out_transition);
 
+/** What is payable for the result's month; texts are borrowed. */
+typedef struct minz_payment {
+    const char *programme;
+    const char *row_id;      /**< "" for the subject */
+    const char *entitlement; /**< "" where the programme is paid as a whole:
+                                  an amount kept from earlier months */
+    const char *payee;       /**< as the entitlement declares it; may be "" */
+    int64_t amount;          /**< fen, above 0 */
+} minz_payment;
+
+/**
+ * One payment of the month: after minz_exit_check what its transitions leave
+ * to pay, else what the programmes of minz_evaluate amount to.
+ *
+ * @param result       not NULL
+ * @param index        from 0
+ * @param out_payment  written only on success; not NULL
+ * @return MINZ_OK; MINZ_E_RANGE: `index` is past the last; MINZ_E_NOMEM;
+ *         MINZ_E_MISUSE: a NULL
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
+MINZ_API minz_status minz_result_payment(const minz_result *result,
+                                         uint32_t index,
+                                         minz_payment *out_payment);
+
 /** Called after each month of a timeline; a value other than 0 stops it. */
 typedef int32_t (*minz_month_fn)(void *ctx, int64_t month,
                                  const minz_result *result,

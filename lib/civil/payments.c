@@ -6,6 +6,8 @@
  */
 #include "civil/payments.h"
 
+#include <minzheng/standing.h>
+
 #include "civil/write_value.h"
 
 typedef struct payment_list {
@@ -80,6 +82,37 @@ uint32_t result_payments(const minz_result *r, const payment **out)
     add_left(r, &list);
     *out = list.at;
     return list.len;
+}
+
+static const char *or_empty(text t)
+{
+    return t.ptr != NULL ? t.ptr : "";
+}
+
+static minz_payment shown(const payment *p)
+{
+    return (minz_payment){
+        .programme = p->programme->id.ptr,
+        .row_id = p->programme->level == 0 ? "" : or_empty(p->row_id),
+        .entitlement = p->entitlement == NULL ? "" : p->entitlement->id.ptr,
+        .payee = or_empty(p->payee),
+        .amount = p->amount};
+}
+
+minz_status minz_result_payment(const minz_result *result, uint32_t index,
+                                minz_payment *out_payment)
+{
+    const payment *list;
+
+    if (result == NULL || out_payment == NULL)
+        return MINZ_E_MISUSE;
+    minz_status st = ESCAPE_SET(&result->evaluator->esc);
+    if (st != MINZ_OK)
+        return st;
+    if (index >= result_payments(result, &list))
+        return MINZ_E_RANGE;
+    *out_payment = shown(&list[index]);
+    return MINZ_OK;
 }
 
 static void put_payment(json_writer *w, const payment *p)
