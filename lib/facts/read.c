@@ -178,6 +178,18 @@ static void read_span(reader *r, uint16_t level, uint32_t row, json_value from)
     r->s->dated = true;
 }
 
+/* The rest is not read: a limit ends the subject. */
+static void need_room(reader *r, json_value row)
+{
+    arena *a = &r->s->text_arena;
+
+    if (r->s->row_total < r->s->max_rows)
+        return;
+    fault(r, MSG_FACTS_TOO_MANY_ROWS, json_place(a, row),
+          arena_printf(a, "%u", r->s->max_rows), (text){0}, (text){0});
+    escape_throw(&r->s->esc, MINZ_E_LIMIT);
+}
+
 static void read_list(reader *r, uint16_t level, uint32_t parent,
                       json_value array)
 {
@@ -198,6 +210,7 @@ static void read_list(reader *r, uint16_t level, uint32_t parent,
                   r->s->model->symbols.levels[level].id, (text){0}, (text){0});
             continue;
         }
+        need_room(r, i);
         read_object(r, level, facts_add_row(r->s, level, parent), i);
     }
 }
