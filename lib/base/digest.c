@@ -41,24 +41,40 @@ static void schedule(const unsigned char block[64], uint32_t w[64])
     }
 }
 
+/* One step; its callers turn the names of the eight words instead of moving
+ * them. */
+static inline void step(const uint32_t a, const uint32_t b, const uint32_t c,
+                        uint32_t *d, const uint32_t e, const uint32_t f,
+                        const uint32_t g, uint32_t *h, uint32_t added)
+{
+    uint32_t sum0 = rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22);
+    uint32_t sum1 = rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25);
+    uint32_t ch = g ^ (e & (f ^ g));
+    uint32_t maj = (a & b) | (c & (a | b));
+    uint32_t t1 = *h + sum1 + ch + added;
+
+    *d += t1;
+    *h = t1 + sum0 + maj;
+}
+
 static void compress(uint32_t state[8], const unsigned char block[64])
 {
-    uint32_t w[64], v[8];
+    uint32_t w[64];
+    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
 
     schedule(block, w);
-    memcpy(v, state, sizeof v);
-    for (size_t t = 0; t < 64; t++) {
-        uint32_t a = v[0], e = v[4];
-        uint32_t sum0 = rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22);
-        uint32_t sum1 = rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25);
-        uint32_t ch = (e & v[5]) ^ (~e & v[6]);
-        uint32_t maj = (a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]);
-        uint32_t t1 = v[7] + sum1 + ch + k[t] + w[t];
-
-        memmove(v + 1, v, 7 * sizeof *v);
-        v[4] += t1;
-        v[0] = t1 + sum0 + maj;
+    for (size_t t = 0; t < 64; t += 8) {
+        step(a, b, c, &d, e, f, g, &h, k[t] + w[t]);
+        step(h, a, b, &c, d, e, f, &g, k[t + 1] + w[t + 1]);
+        step(g, h, a, &b, c, d, e, &f, k[t + 2] + w[t + 2]);
+        step(f, g, h, &a, b, c, d, &e, k[t + 3] + w[t + 3]);
+        step(e, f, g, &h, a, b, c, &d, k[t + 4] + w[t + 4]);
+        step(d, e, f, &g, h, a, b, &c, k[t + 5] + w[t + 5]);
+        step(c, d, e, &f, g, h, a, &b, k[t + 6] + w[t + 6]);
+        step(b, c, d, &e, f, g, h, &a, k[t + 7] + w[t + 7]);
     }
+    uint32_t v[8] = {a, b, c, d, e, f, g, h};
     for (size_t i = 0; i < 8; i++)
         state[i] += v[i];
 }
