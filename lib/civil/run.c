@@ -175,31 +175,13 @@ static void plan_registers(minz_evaluator *e, binding *b,
     }
 }
 
-static bool is_as_of(const program *p, uint32_t r)
-{
-    return p->regs.at[r].role == REG_INPUT && p->regs.at[r].symbol->index == 0;
-}
-
-typedef struct day_search {
-    const program *program;
-    bool found;
-} day_search;
-
-static void look_for_day(void *ctx, uint32_t r)
-{
-    day_search *s = ctx;
-
-    s->found = s->found || (r != REG_NONE && is_as_of(s->program, r));
-}
-
 static bool reads_day(const program *p, const engine_steps *steps)
 {
-    day_search s = {p, false};
-
-    for (uint32_t i = 0; i < p->body.len && !s.found; i++)
-        if (steps->done[i])
-            program_each_read(p, &p->body.at[i], look_for_day, &s);
-    return s.found;
+    for (uint32_t r = 0; r < p->regs.len; r++)
+        if (p->regs.at[r].role == REG_INPUT &&
+            p->regs.at[r].symbol->index == 0 && engine_steps_read(p, steps, r))
+            return true;
+    return false;
 }
 
 typedef struct reg_list {

@@ -144,11 +144,14 @@ typedef struct engine_steps {
     const instr *at;
     uint32_t count;
     const uint32_t *pool; /* in place of the program's */
-    bool *done;           /* by instruction of the body: is among them */
+    bool *done;           /* by instruction of the body: is among them, and
+                             not behind a guard */
 } engine_steps;
 void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
                        uint32_t count, const uint32_t *goals,
                        uint32_t goal_count, engine_steps *out);
+/* Does some step read the register? */
+bool engine_steps_read(const program *p, const engine_steps *s, uint32_t reg);
 void engine_run_steps(engine_frame *f, const engine_steps *s);
 /* After engine_run_steps with the same columns: the instructions of a larger
  * plan that were not among the steps. Not limited nor interrupted. */

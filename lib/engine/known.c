@@ -2,9 +2,11 @@
 /* The short way for numbers, quotients, comparisons, logic and sets.
  *
  * Bodies see A and B (first words), AQ and BQ (quotients) of row i, and write
- * d->v[i]; `return false` inside one leaves the instruction to the long way.
+ * d->v[i]. They stand in functions with the labels `done` and `unusual`; FITS
+ * goes to the second, which leaves the instruction to the long way.
  */
 #include "engine/known.h"
+#include "engine/steps.h"
 
 uint8_t known_look(engine_frame *f, uint32_t r)
 {
@@ -39,25 +41,25 @@ static void take_nulls(engine_frame *f, uint32_t r, const column *a,
 #define ONE(...)                                                              \
     do {                                                                      \
         if (!is_known(f, in->a))                                              \
-            return false;                                                     \
+            goto unusual;                                                     \
         const column *a = &f->regs[in->a];                                    \
         column *d = known_result(f, in->dst, n);                              \
         for (uint32_t i = 0; i < n; i++) {                                    \
             __VA_ARGS__;                                                      \
         }                                                                     \
-        return true;                                                          \
+        goto done;                                                            \
     } while (0)
 
 #define TWO(...)                                                              \
     do {                                                                      \
         if (!is_known(f, in->a) || !is_known(f, in->b))                       \
-            return false;                                                     \
+            goto unusual;                                                     \
         const column *a = &f->regs[in->a], *b = &f->regs[in->b];              \
         column *d = known_result(f, in->dst, n);                              \
         for (uint32_t i = 0; i < n; i++) {                                    \
             __VA_ARGS__;                                                      \
         }                                                                     \
-        return true;                                                          \
+        goto done;                                                            \
     } while (0)
 
 /* A comparison: cannot fail, so nulls, which are 0, are computed too and then
@@ -65,8 +67,8 @@ static void take_nulls(engine_frame *f, uint32_t r, const column *a,
 #define COMPARE(...)                                                          \
     do {                                                                      \
         uint8_t nulls = look_at(f, in->a) | look_at(f, in->b);                \
-        if (nulls == LOOK_OPEN)         \
-            return false;                                                     \
+        if (nulls == LOOK_OPEN)                                               \
+            goto unusual;                                                     \
         const column *a = &f->regs[in->a], *b = &f->regs[in->b];              \
         column *d = known_result(f, in->dst, n);                              \
         for (uint32_t i = 0; i < n; i++) {                                    \
@@ -74,13 +76,13 @@ static void take_nulls(engine_frame *f, uint32_t r, const column *a,
         }                                                                     \
         if (nulls != LOOK_KNOWN)                                              \
             take_nulls(f, in->dst, a, b, n);                                  \
-        return true;                                                          \
+        goto done;                                                            \
     } while (0)
 
 #define FITS(...)                                                             \
     do {                                                                      \
         if (!(__VA_ARGS__))                                                   \
-            return false;                                                     \
+            goto unusual;                                                     \
     } while (0)
 
 #define PUT_QUOTIENT(...)                                                     \
@@ -100,13 +102,18 @@ static inline int compare(quotient x, quotient y)
 
 static bool round_quotient(engine_frame *f, const instr *in, uint32_t n)
 {
+    const column *c = &f->regs[in->c];
+
     if (!is_known(f, in->c))
         return false;
-    const column *c = &f->regs[in->c];
     TWO(int64_t mode = c->v[i & c->mask];
         FITS(B > 0 && mode >= 0 && mode < ROUND_MODE_COUNT &&
              quotient_round(AQ, B, (uint32_t)in->imm, (round_mode)mode,
                             &d->v[i])));
+done:
+    return true;
+unusual:
+    return false;
 }
 
 static bool choose_quotient(engine_frame *f, const instr *in, uint32_t n)
@@ -115,6 +122,10 @@ static bool choose_quotient(engine_frame *f, const instr *in, uint32_t n)
 
     TWO(quotient q = (compare(AQ, BQ) < 0) == least ? AQ : BQ; d->v[i] = q.num;
         d->w[i] = q.den);
+done:
+    return true;
+unusual:
+    return false;
 }
 
 static bool compute_quotient(engine_frame *f, const instr *in, uint32_t n)
@@ -129,6 +140,10 @@ static bool compute_quotient(engine_frame *f, const instr *in, uint32_t n)
     case OP_Q_MUL: TWO(PUT_QUOTIENT(quotient_mul(AQ, BQ, &q)));
     default: TWO(PUT_QUOTIENT(B != 0 && quotient_div(AQ, BQ, &q)));
     }
+done:
+    return true;
+unusual:
+    return false;
 }
 
 /* ---- Logic ---- */
@@ -275,48 +290,84 @@ static bool find_null(engine_frame *f, const instr *in, uint32_t n)
     return true;
 }
 
+/* ---- Guards ---- */
+
+/* How many of the next steps are jumped over; see steps.h. */
+static uint32_t pass_guard(engine_frame *f, const instr *in, uint32_t n)
+{
+    const column *a = &f->regs[in->a];
+
+    if (!is_known(f, in->a))
+        return 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (A != in->imm)
+            return 0;
+    if (in->dst == REG_NONE)
+        return in->count;
+    fill(f, in, n, in->imm);
+    return in->count + 1u;
+}
+
 /* ---- Dispatch ---- */
 
-bool exec_known(engine_frame *f, const instr *in, uint32_t n)
+#define CALL(...)                                                             \
+    do {                                                                      \
+        if (__VA_ARGS__)                                                      \
+            goto done;                                                        \
+        goto unusual;                                                         \
+    } while (0)
+
+void exec_whole(engine_frame *f, const instr *in, uint32_t count)
 {
-    switch (in->op) {
-    case OP_N_ADD: TWO(FITS(number_add(A, B, &d->v[i])));
-    case OP_N_SUB: TWO(FITS(number_sub(A, B, &d->v[i])));
-    case OP_N_MUL: TWO(FITS(number_mul(A, B, &d->v[i])));
-    case OP_N_SCALE:
-        ONE(FITS(number_mul(A, number_pow10((uint32_t)in->imm), &d->v[i])));
-    case OP_N_MIN: TWO(d->v[i] = A < B ? A : B);
-    case OP_N_MAX: TWO(d->v[i] = A > B ? A : B);
-    case OP_Q_OF_N:
-        ONE(d->v[i] = A; d->w[i] = number_pow10((uint32_t)in->imm));
-    case OP_N_DIV: case OP_Q_ADD: case OP_Q_SUB: case OP_Q_MUL: case OP_Q_DIV:
-        return compute_quotient(f, in, n);
-    case OP_Q_MIN: case OP_Q_MAX: return choose_quotient(f, in, n);
-    case OP_Q_ROUND: return round_quotient(f, in, n);
-    case OP_Q_EQ: TWO(d->v[i] = compare(AQ, BQ) == 0);
-    case OP_Q_NE: TWO(d->v[i] = compare(AQ, BQ) != 0);
-    case OP_Q_LT: TWO(d->v[i] = compare(AQ, BQ) < 0);
-    case OP_Q_LE: TWO(d->v[i] = compare(AQ, BQ) <= 0);
-    case OP_I_EQ: COMPARE(A == B);
-    case OP_I_NE: COMPARE(A != B);
-    case OP_I_LT: COMPARE(A < B);
-    case OP_I_LE: COMPARE(A <= B);
-    case OP_B_NOT: return negate(f, in, n);
-    case OP_B_AND: case OP_B_OR: return connect(f, in, n);
-    case OP_SELECT: return choose(f, in, n);
-    case OP_IS_NULL: return find_null(f, in, n);
-    case OP_Z_HAS: TWO(d->v[i] = (int64_t)(((uint64_t)A >> (B & 63)) & 1));
-    case OP_Z_ALL: TWO(d->v[i] = (A & B) == B);
-    case OP_Z_ANY: TWO(d->v[i] = (A & B) != 0);
-    case OP_Z_ADD: TWO(d->v[i] = A | B);
-    case OP_Z_AND: TWO(d->v[i] = A & B);
-    case OP_Z_SUB: TWO(d->v[i] = A & ~B);
-    case OP_MOVE: case OP_BCAST: return known_level(f, in, n);
-    case OP_R_COUNT: case OP_R_SUM: case OP_R_MIN: case OP_R_MAX:
-    case OP_R_SOME: case OP_R_EVERY:
-        return known_reduce(f, in, n);
-    case OP_P_LOOKUP: return known_lookup(f, in, n);
-    case OP_TABLE: return known_table(f, in, n);
-    default: return false;
+    for (const instr *end = in + count; in != end; in++) {
+        const uint32_t n = exec_window(f, in->level).hi;
+        exec_steps(f, n + 1u);
+        if (n == 0)
+            continue;
+        switch (in->op) {
+        case OP_N_ADD: TWO(FITS(number_add(A, B, &d->v[i])));
+        case OP_N_SUB: TWO(FITS(number_sub(A, B, &d->v[i])));
+        case OP_N_MUL: TWO(FITS(number_mul(A, B, &d->v[i])));
+        case OP_N_SCALE:
+            ONE(FITS(number_mul(A, number_pow10((uint32_t)in->imm), &d->v[i])));
+        case OP_N_MIN: TWO(d->v[i] = A < B ? A : B);
+        case OP_N_MAX: TWO(d->v[i] = A > B ? A : B);
+        case OP_Q_OF_N:
+            ONE(d->v[i] = A; d->w[i] = number_pow10((uint32_t)in->imm));
+        case OP_N_DIV: case OP_Q_ADD: case OP_Q_SUB: case OP_Q_MUL:
+        case OP_Q_DIV:
+            CALL(compute_quotient(f, in, n));
+        case OP_Q_MIN: case OP_Q_MAX: CALL(choose_quotient(f, in, n));
+        case OP_Q_ROUND: CALL(round_quotient(f, in, n));
+        case OP_Q_EQ: TWO(d->v[i] = compare(AQ, BQ) == 0);
+        case OP_Q_NE: TWO(d->v[i] = compare(AQ, BQ) != 0);
+        case OP_Q_LT: TWO(d->v[i] = compare(AQ, BQ) < 0);
+        case OP_Q_LE: TWO(d->v[i] = compare(AQ, BQ) <= 0);
+        case OP_I_EQ: COMPARE(A == B);
+        case OP_I_NE: COMPARE(A != B);
+        case OP_I_LT: COMPARE(A < B);
+        case OP_I_LE: COMPARE(A <= B);
+        case OP_B_NOT: CALL(negate(f, in, n));
+        case OP_B_AND: case OP_B_OR: CALL(connect(f, in, n));
+        case OP_SELECT: CALL(choose(f, in, n));
+        case OP_IS_NULL: CALL(find_null(f, in, n));
+        case OP_Z_HAS: TWO(d->v[i] = (int64_t)(((uint64_t)A >> (B & 63)) & 1));
+        case OP_Z_ALL: TWO(d->v[i] = (A & B) == B);
+        case OP_Z_ANY: TWO(d->v[i] = (A & B) != 0);
+        case OP_Z_ADD: TWO(d->v[i] = A | B);
+        case OP_Z_AND: TWO(d->v[i] = A & B);
+        case OP_Z_SUB: TWO(d->v[i] = A & ~B);
+        case OP_MOVE: case OP_BCAST: CALL(known_level(f, in, n));
+        case OP_R_COUNT: case OP_R_SUM: case OP_R_MIN: case OP_R_MAX:
+        case OP_R_SOME: case OP_R_EVERY:
+            CALL(known_reduce(f, in, n));
+        case OP_P_LOOKUP: CALL(known_lookup(f, in, n));
+        case OP_TABLE: CALL(known_table(f, in, n));
+        case STEP_GUARD: in += pass_guard(f, in, n); goto done;
+        default: goto unusual;
+        }
+    unusual:
+        exec_unusual(f, in);
+    done:;
     }
 }

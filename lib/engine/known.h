@@ -82,9 +82,13 @@ static inline void known_forget(engine_frame *f, uint32_t r)
     f->state->clean_rows[r] = 0;
 }
 
-/* Instruction `in` of the body for the n > 0 rows of its level; false: it was
- * not, or not wholly, done. */
-bool exec_known(engine_frame *f, const instr *in, uint32_t n);
+/* Instructions of the body, each for all rows of its level. */
+void exec_whole(engine_frame *f, const instr *in, uint32_t count);
+/* The long way (run.c). */
+void exec_unusual(engine_frame *f, const instr *in);
+
+/* One instruction for the n > 0 rows of its level; false: it was not, or not
+ * wholly, done. */
 bool known_level(engine_frame *f, const instr *in, uint32_t n);
 bool known_reduce(engine_frame *f, const instr *in, uint32_t n);
 bool known_lookup(engine_frame *f, const instr *in, uint32_t n);

@@ -4,8 +4,8 @@
  * Besides the operands that are written in it, an instruction that goes from or
  * to a derived level needs that level's GROUP register. What the constants of a
  * binding decide is followed: of a choice only the branch that is taken, of a
- * table only the rules that can match, of `and` and `or` nothing once a
- * constant decides. Such an instruction reads what it does not need all the
+ * table only the outputs of rules that can match, of `and` and `or` nothing
+ * once a constant decides. Such an instruction reads what it does not need all the
  * same, and by the algebra of states its result does not depend on it.
  */
 #include "engine/engine.h"
@@ -132,25 +132,24 @@ static bool rule_is_out(const plan_walk *w, const program_table *t,
     return false;
 }
 
-static void need_rule(plan_walk *w, const program_table *t,
-                      const program_rule *rule)
-{
-    for (uint32_t i = 0; i < t->term->input_count; i++)
-        if (rule->cells[i].kind == CELL_TEST)
-            need(w, rule->cells[i].test);
-        else if (rule->cells[i].kind != CELL_ANY)
-            need(w, t->inputs[i]);
-    for (uint32_t o = 0; o < t->term->output_count; o++)
-        need(w, rule->outputs[o]);
-}
-
+/* All that is matched, and the outputs of the rules that can match. */
 static void need_table(plan_walk *w, const program_table *t)
 {
-    for (uint32_t r = 0; r < t->term->rule_count; r++)
-        if (!rule_is_out(w, t, &t->rules[r]))
-            need_rule(w, t, &t->rules[r]);
-    for (uint32_t o = 0;
-         t->defaults != NULL && o < t->term->output_count; o++)
+    uint32_t inputs = t->term->input_count;
+
+    for (uint32_t i = 0; i < inputs; i++)
+        need(w, t->inputs[i]);
+    for (uint32_t r = 0; r < t->term->rule_count; r++) {
+        const program_rule *rule = &t->rules[r];
+        for (uint32_t i = 0; i < inputs; i++)
+            if (rule->cells[i].kind == CELL_TEST)
+                need(w, rule->cells[i].test);
+        if (rule_is_out(w, t, rule))
+            continue;
+        for (uint32_t o = 0; o < t->term->output_count; o++)
+            need(w, rule->outputs[o]);
+    }
+    for (uint32_t o = 0; t->defaults != NULL && o < t->term->output_count; o++)
         need(w, t->defaults[o]);
 }
 

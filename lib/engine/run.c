@@ -138,14 +138,8 @@ static void forget(void *ctx, uint32_t r)
         known_forget(ctx, r);
 }
 
-/* An instruction of the body: all rows of its level. */
-static void run_whole(engine_frame *f, const instr *in)
+void exec_unusual(engine_frame *f, const instr *in)
 {
-    uint32_t rows = exec_window(f, in->level).hi;
-
-    exec_steps(f, rows + 1u);
-    if (rows == 0 || exec_known(f, in, rows))
-        return;
     exec_family(f, in);
     program_each_write(f->program, in, forget, f);
 }
@@ -156,10 +150,10 @@ void engine_run(engine_frame *f, const uint32_t *plan, uint32_t plan_count)
 
     exec_begin(f);
     f->state->clean_kept = false;
-    for (uint32_t i = 0; plan == NULL && i < f->program->body.len; i++)
-        run_whole(f, &body[i]);
+    if (plan == NULL)
+        exec_whole(f, body, f->program->body.len);
     for (uint32_t i = 0; plan != NULL && i < plan_count; i++)
-        run_whole(f, &body[plan[i]]);
+        exec_whole(f, &body[plan[i]], 1);
 }
 
 void engine_run_steps(engine_frame *f, const engine_steps *s)
@@ -167,8 +161,7 @@ void engine_run_steps(engine_frame *f, const engine_steps *s)
     exec_begin(f);
     f->state->clean_kept = false;
     f->pool = s->pool;
-    for (uint32_t i = 0; i < s->count; i++)
-        run_whole(f, &s->at[i]);
+    exec_whole(f, s->at, s->count);
 }
 
 void engine_run_rest(engine_frame *f, const engine_steps *s,
@@ -179,5 +172,5 @@ void engine_run_rest(engine_frame *f, const engine_steps *s,
     f->state->next_check = UINT64_MAX;
     for (uint32_t i = 0; i < plan_count; i++)
         if (!s->done[plan[i]])
-            run_whole(f, &f->program->body.at[plan[i]]);
+            exec_whole(f, &f->program->body.at[plan[i]], 1);
 }
