@@ -31,6 +31,7 @@ typedef struct cli_options {
     const char *known_as_of;
     const char *id;         /* explain: only this household */
     const char *by;         /* assess: the fact that sums are divided by */
+    const char *notified;   /* explain: when the notice was received */
     const char *standing;   /* file, or JSON object */
     const char *from, *to;  /* timeline: months */
     words set;              /* name=value each */

@@ -51,7 +51,12 @@ static const verb verbs[] = {
     {"explain", cmd_explain, "why: both sides of each test, with the article",
      "说明理由：每项条件的两边数值与法条",
      "minzheng explain [PROGRAMME...] --month 2020-06 [--lang zh|en] [--json]\n"
-     "                 [--html] [--id HOUSEHOLD] FILE\n"},
+     "                 [--html] [--id HOUSEHOLD] [--notified DATE] FILE\n"
+     "\n"
+     "Reads what `assess` reads. Under a standing (of the line, or --standing) the\n"
+     "month's transitions are told too: what changes, why, what the office has to\n"
+     "do. A refusal, reduction or stop ends with the remedies; --notified says when\n"
+     "the notice was received, so that deadlines have a last day.\n"},
     {"facts", cmd_facts, "names a policy knows: facts, decisions, parameters",
      "列出政策所用的全部名称",
      "minzheng facts [--json | --json-schema | --csv-template]\n"

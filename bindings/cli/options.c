@@ -30,6 +30,7 @@ static const option options[] = {
     {"--known-as-of", OPTION_TEXT, AT(known_as_of)},
     {"--id", OPTION_TEXT, AT(id)},
     {"--by", OPTION_TEXT, AT(by)},
+    {"--notified", OPTION_TEXT, AT(notified)},
     {"--standing", OPTION_TEXT, AT(standing)},
     {"--from", OPTION_TEXT, AT(from)},
     {"--to", OPTION_TEXT, AT(to)},

@@ -66,6 +66,8 @@ void result_reasons(const minz_result *r, const result_name *of, uint32_t row,
                     texts *out);
 void result_flags(const minz_result *r, const result_name *of, uint32_t row,
                   texts *out);
+/* Codes of a value that is left to a person or could not be computed. */
+void result_codes_of(const minz_result *r, value x, texts *out);
 /* Paths of the facts that a value that is not known lacks. */
 void result_missing_of(const minz_result *r, value x, texts *out);
 void result_missing(const minz_result *r, const result_name *of, uint32_t row,

@@ -71,7 +71,7 @@ static void put_code(const minz_result *r, texts *out, int64_t code)
     }
 }
 
-static void put_codes(const minz_result *r, texts *out, value x)
+void result_codes_of(const minz_result *r, value x, texts *out)
 {
     int64_t *codes;
     uint32_t n;
@@ -108,7 +108,7 @@ static void programme_reasons(const minz_result *r, const programme_decl *p,
         return;
     }
     if (outcome == MINZ_MANUAL_REVIEW)
-        put_codes(r, out, result_decision_value(r, p->eligible, row));
+        result_codes_of(r, result_decision_value(r, p->eligible, row), out);
     for (uint32_t t = 0; t < p->test_count; t++) {
         const decision_decl *d = decision_at(r, p->tests[t]);
         uint32_t at = row_at_level(r, p->level, d->symbol->level, row);
@@ -133,7 +133,7 @@ void result_reasons(const minz_result *r, const result_name *of, uint32_t row,
     value x = result_decision_value(r, d->symbol, row);
     text code = deciding_row(r, d, row);
     if (x.st != ST_KNOWN)
-        put_codes(r, out, x);
+        result_codes_of(r, x, out);
     else if (d->symbol->type->kind == TYPE_BOOLEAN && x.v == 0)
         put(r, out, failed_test(r, d, row));
     else if (code.len > 0)

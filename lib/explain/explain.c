@@ -3,26 +3,35 @@
 #include "base/sink.h"
 #include "explain/explain.h"
 
-static void write_one(const explainer *x, const programme_decl *p, uint32_t row,
+static void write_one(const explainer *x, const explanation *e,
                       minz_format format, json_writer *w)
 {
-    explanation e;
-
-    explain_gather(x, p, row, &e);
     if (format == MINZ_FORMAT_JSON)
-        explain_json(x, &e, w);
+        explain_json(x, e, w);
     else if (format == MINZ_FORMAT_HTML)
-        explain_html(x, &e, w);
+        explain_html(x, e, w);
     else
-        explain_text(x, &e, w);
+        explain_text(x, e, w);
 }
 
 static void write_programme(const explainer *x, const programme_decl *p,
                             minz_format format, json_writer *w)
 {
-    for (uint32_t row = 0; row < result_row_count(x->r, p->level); row++)
-        if (!result_row_is_phantom(x->r, p->level, row))
-            write_one(x, p, row, format, w);
+    explanation e;
+
+    for (uint32_t row = 0; row < result_row_count(x->r, p->level); row++) {
+        if (result_row_is_phantom(x->r, p->level, row))
+            continue;
+        explain_gather(x, p, row, &e);
+        write_one(x, &e, format, w);
+    }
+    for (uint32_t i = 0; i < x->r->taken.len; i++) {
+        const taken *t = &x->r->taken.at[i];
+        if (t->programme != p || t->row != UINT32_MAX)
+            continue;
+        explain_gather_left(x, t, &e);
+        write_one(x, &e, format, w);
+    }
 }
 
 static bool was_asked(const minz_result *r, uint32_t index, text programme)

@@ -42,6 +42,7 @@ typedef struct shown_test {
     uint32_t depth; /* 0: a test of the programme; 1: what it consists of ... */
     uint8_t st;
     bool holds;
+    bool choice;  /* one of several ways would do */
     bool divided; /* tests of more depth follow that came out alike */
     VEC(shown_comparison) comparisons;
     shown_values values;
@@ -56,6 +57,25 @@ typedef struct shown_missing {
     text path, label;
 } shown_missing;
 
+typedef struct shown_duty {
+    text what, label, due; /* due: a day, or empty */
+} shown_duty;
+
+/* What happens to a case this month. */
+typedef struct shown_transition {
+    text kind, kind_label, id, label, from, from_label, to, to_label;
+    text cause, cause_label, effective, before, after, recover, source;
+    text held_by, held_label; /* the measure that holds it back */
+    text sentence;
+    VEC(shown_duty) duties;
+    VEC(shown_missing) missing; /* of what could not be decided */
+    texts codes;                /* and why else */
+} shown_transition;
+
+typedef struct shown_remedy {
+    text id, label, sentence, deadline, until, authority, source;
+} shown_remedy;
+
 typedef struct explanation {
     text programme, label, outcome, headline, row, when, basis;
     minz_outcome verdict;
@@ -65,6 +85,9 @@ typedef struct explanation {
     VEC(shown_amount) amounts;
     VEC(shown_missing) missing;
     texts reasons, flags; /* codes; flags in words: see code_words */
+    bool moves;           /* there is a transition to tell */
+    shown_transition transition;
+    VEC(shown_remedy) remedies;
 } explanation;
 
 typedef struct explainer {
@@ -84,6 +107,9 @@ text source_words(const explainer *x, const source_ref *s);
 text enum_words(const explainer *x, const enum_value *v);
 text value_words(const explainer *x, const type *t, value v, bool *rounded);
 text code_words(const explainer *x, text code);
+text cause_words(const explainer *x, text code);
+/* 60 as "60" or 六十. */
+text count_words(const explainer *x, uint32_t n);
 /* "members[1].income_items[2]" as labels with numbers. */
 text place_words(const explainer *x, text path);
 
@@ -109,6 +135,12 @@ shown_value show_parameter(const explainer *x, const symbol *s, text key,
 /* gather.c */
 void explain_gather(const explainer *x, const programme_decl *p, uint32_t row,
                     explanation *out);
+/* Of a row that is no longer in the facts. */
+void explain_gather_left(const explainer *x, const taken *t, explanation *out);
+
+/* life.c: what the exit check decided, and what can be done against it. */
+void explain_gather_life(const explainer *x, const programme_decl *p,
+                         uint32_t row, const taken *t, explanation *out);
 
 /* text.c, json.c, html.c: into the writer's buffer. */
 void explain_text(const explainer *x, const explanation *e, json_writer *w);

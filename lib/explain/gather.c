@@ -144,6 +144,12 @@ static void gather_parts(const explainer *x, const decision_decl *d,
     }
 }
 
+static bool is_choice(const rule_version *v)
+{
+    return v != NULL && v->value != NULL && v->value->kind == TERM_OP &&
+           v->value->op == FEEL_B_OR;
+}
+
 static void gather_test(const explainer *x, const decision_decl *d,
                         uint32_t row, uint32_t depth, explanation *out)
 {
@@ -156,6 +162,7 @@ static void gather_test(const explainer *x, const decision_decl *d,
 
     t.label = label_text(x, &d->label, d->symbol->id);
     t.holds = got.st == ST_KNOWN && got.v != 0;
+    t.choice = is_choice(v) && !given;
     t.verdict = verdict_words(x, got);
     result_reasons(x->r, &name, row, &reasons);
     t.reason = codes_words(x, &reasons);
@@ -169,7 +176,7 @@ static void gather_test(const explainer *x, const decision_decl *d,
     VEC_PUSH(x->a, out->tests, t);
     if (!given && v != NULL)
         gather_parts(x, d, v, row, depth + 1, out);
-    for (uint32_t i = at + 1; i < out->tests.len; i++)
+    for (uint32_t i = at + 1; !t.choice && i < out->tests.len; i++)
         if (decides(&t, out->tests.at[i].st, out->tests.at[i].holds))
             out->tests.at[at].divided = true;
 }
@@ -292,12 +299,26 @@ static text with_source(const explainer *x, text sentence, text source)
                       words_fill(x, WORDS_BASIS, source, nothing, nothing));
 }
 
+static bool was_said(const explanation *e, const shown_test *t)
+{
+    for (const shown_test *b = e->tests.at; b < t; b++)
+        if (text_equal(b->id, t->id))
+            return true;
+    return false;
+}
+
+/* Of the tests that failed, the parts that failed: not those of a test that is
+ * met for another reason, nor each way of a test that has several. */
 static void why_refused(const explainer *x, explanation *e)
 {
+    bool failed[DEPTH_MAX + 3] = {true};
+
     for (uint32_t i = 0; i < e->tests.len; i++) {
         const shown_test *t = &e->tests.at[i];
-        const shown_comparison *c = decisive(t);
-        if (t->st != ST_KNOWN || t->holds || t->divided)
+        const shown_comparison *c = t->choice ? NULL : decisive(t);
+        bool fails = failed[t->depth] && t->st == ST_KNOWN && !t->holds;
+        failed[t->depth + 1] = fails && !t->choice;
+        if (!fails || t->divided || was_said(e, t))
             continue;
         text said = c != NULL
                         ? c->sentence
@@ -423,4 +444,21 @@ void explain_gather(const explainer *x, const programme_decl *p, uint32_t row,
     if (out->verdict == MINZ_ELIGIBLE)
         gather_amounts(x, p, row, out);
     gather_why(x, p, out);
+    explain_gather_life(x, p, row, result_taken(r, p, row), out);
+}
+
+void explain_gather_left(const explainer *x, const taken *t, explanation *out)
+{
+    const programme_decl *p = t->programme;
+
+    *out = (explanation){.programme = p->id,
+                         .amount = nothing,
+                         .verdict = MINZ_NOT_ELIGIBLE};
+    out->label = label_text(x, &p->label, p->id);
+    out->outcome = text_of(minz_outcome_name(out->verdict));
+    out->when = when_words(x);
+    out->basis = source_words(x, &p->source);
+    out->headline =
+        words_fill(x, WORDS_LEFT_FACTS, out->label, nothing, nothing);
+    explain_gather_life(x, p, UINT32_MAX, t, out);
 }

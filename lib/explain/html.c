@@ -125,6 +125,38 @@ static void html_amount(const explainer *x, const shown_amount *a,
         element(w, "<p class=\"step\">", a->steps.at[i], "</p>\n");
 }
 
+static void html_transition(const shown_transition *t, json_writer *w)
+{
+    tag(w, "<div class=\"change ");
+    escaped(w, t->kind);
+    tag(w, "\">\n");
+    element(w, "<p>", t->sentence, "</p>\n");
+    for (uint32_t i = 0; i < t->duties.len; i++) {
+        element(w, "<p class=\"duty\">", t->duties.at[i].label, "");
+        element(w, " <time>", t->duties.at[i].due, "</time>");
+        tag(w, "</p>\n");
+    }
+    element(w, "<cite>", t->source, "</cite>\n");
+    tag(w, "</div>\n");
+}
+
+static void html_remedies(const explainer *x, const explanation *e,
+                          json_writer *w)
+{
+    if (e->remedies.len == 0)
+        return;
+    element(w, "<h4>", words_get(x, WORDS_REMEDIES), "</h4>\n");
+    tag(w, "<ul class=\"remedies\">\n");
+    for (uint32_t i = 0; i < e->remedies.len; i++) {
+        const shown_remedy *r = &e->remedies.at[i];
+        element(w, "<li><b>", r->label, "</b> ");
+        escaped(w, r->sentence);
+        element(w, " <cite>", r->source, "</cite>");
+        tag(w, "</li>\n");
+    }
+    tag(w, "</ul>\n");
+}
+
 void explain_html(const explainer *x, const explanation *e, json_writer *w)
 {
     tag(w, "<section class=\"minzheng ");
@@ -139,8 +171,11 @@ void explain_html(const explainer *x, const explanation *e, json_writer *w)
     html_tests(e, w);
     for (uint32_t i = 0; i < e->amounts.len; i++)
         html_amount(x, &e->amounts.at[i], w);
+    if (e->moves)
+        html_transition(&e->transition, w);
     for (uint32_t i = 0; i < e->flags.len; i++)
         element(w, "<p class=\"note\">", code_words(x, e->flags.at[i]),
                 "</p>\n");
+    html_remedies(x, e, w);
     tag(w, "</section>\n");
 }

@@ -108,6 +108,63 @@ static void put_flag(const explainer *x, json_writer *w, text code)
     json_end(w);
 }
 
+static void put_duties(json_writer *w, const shown_transition *t)
+{
+    open(w, "duties");
+    for (uint32_t i = 0; i < t->duties.len; i++) {
+        json_begin_object(w);
+        member(w, "what", t->duties.at[i].what);
+        member(w, "label", t->duties.at[i].label);
+        member(w, "due", t->duties.at[i].due);
+        json_end(w);
+    }
+    json_end(w);
+}
+
+static void put_transition(json_writer *w, const shown_transition *t)
+{
+    json_put_key(w, TEXT("transition"));
+    json_begin_object(w);
+    member(w, "kind", t->kind);
+    member(w, "kind_label", t->kind_label);
+    member(w, "id", t->id);
+    member(w, "label", t->label);
+    member(w, "from", t->from);
+    member(w, "from_label", t->from_label);
+    member(w, "to", t->to);
+    member(w, "to_label", t->to_label);
+    member(w, "cause", t->cause);
+    member(w, "cause_label", t->cause_label);
+    member(w, "effective", t->effective);
+    member(w, "amount_before", t->before);
+    member(w, "amount", t->after);
+    member(w, "recover", t->recover);
+    member(w, "held_back_by", t->held_by);
+    member(w, "held_back_label", t->held_label);
+    put_duties(w, t);
+    open(w, "missing");
+    for (uint32_t i = 0; i < t->missing.len; i++)
+        put_missing(w, &t->missing.at[i]);
+    json_end(w);
+    list(w, "reasons", &t->codes);
+    member(w, "sentence", t->sentence);
+    member(w, "source", t->source);
+    json_end(w);
+}
+
+static void put_remedy(json_writer *w, const shown_remedy *r)
+{
+    json_begin_object(w);
+    member(w, "id", r->id);
+    member(w, "label", r->label);
+    member(w, "sentence", r->sentence);
+    member(w, "deadline", r->deadline);
+    member(w, "until", r->until);
+    member(w, "authority", r->authority);
+    member(w, "source", r->source);
+    json_end(w);
+}
+
 void explain_json(const explainer *x, const explanation *e, json_writer *w)
 {
     json_begin_object(w);
@@ -136,6 +193,12 @@ void explain_json(const explainer *x, const explanation *e, json_writer *w)
     open(w, "flags");
     for (uint32_t i = 0; i < e->flags.len; i++)
         put_flag(x, w, e->flags.at[i]);
+    json_end(w);
+    if (e->moves)
+        put_transition(w, &e->transition);
+    open(w, "remedies");
+    for (uint32_t i = 0; i < e->remedies.len; i++)
+        put_remedy(w, &e->remedies.at[i]);
     json_end(w);
     json_end(w);
 }

@@ -24,6 +24,9 @@ static const label *symbol_label(const explainer *x, const symbol *s)
 text symbol_words(const explainer *x, const symbol *s)
 {
     const label *l = symbol_label(x, s);
+
+    if (s->kind == SYM_INPUT)
+        return words_get(x, s->index == 0 ? WORDS_AS_OF : WORDS_MONTH);
     text name = x->lang == MINZ_LANG_ZH && s->name.len > 0 ? s->name : s->id;
 
     return l == NULL ? name : label_text(x, l, name);
@@ -212,6 +215,26 @@ static relation relation_of(feel_op op)
     }
 }
 
+/* Numbers are below and above, dates before and after. */
+static said of_dates(said s)
+{
+    static const words_id pairs[][2] = {
+        {WORDS_BELOW, WORDS_BEFORE},
+        {WORDS_NOT_BELOW, WORDS_NOT_BEFORE},
+        {WORDS_ABOVE, WORDS_AFTER},
+        {WORDS_NOT_ABOVE, WORDS_NOT_AFTER},
+        {WORDS_MUST_BE_BELOW, WORDS_MUST_BE_BEFORE},
+        {WORDS_MUST_NOT_BE_BELOW, WORDS_MUST_NOT_BE_BEFORE},
+        {WORDS_MUST_BE_ABOVE, WORDS_MUST_BE_AFTER},
+        {WORDS_MUST_NOT_BE_ABOVE, WORDS_MUST_NOT_BE_AFTER}};
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        s.is = s.is == pairs[i][0] ? pairs[i][1] : s.is;
+        s.must = s.must == pairs[i][0] ? pairs[i][1] : s.must;
+    }
+    return s;
+}
+
 /* `holds`: said of sides that are as the rule wants them. */
 static said said_of(const program_comparison *c, bool holds)
 {
@@ -249,6 +272,8 @@ static bool is_private(const explainer *x, const term *t)
 
 static const term *side_term(const program_comparison *c, bool right)
 {
+    if (c->rhs == REG_NONE)
+        return right ? NULL : unconverted(c->term->kids[0]);
     return c->term->count != 2
                ? NULL
                : unconverted(c->term->kids[right != c->swapped]);
@@ -257,7 +282,52 @@ static const term *side_term(const program_comparison *c, bool right)
 static value side_value(const explainer *x, const program_comparison *c,
                         bool right, uint32_t row)
 {
-    return result_register(x->r, right != c->swapped ? c->rhs : c->lhs, row);
+    uint32_t reg = right != c->swapped && c->rhs != REG_NONE ? c->rhs : c->lhs;
+
+    return result_register(x->r, reg, row);
+}
+
+/* Values with words of their own. */
+static bool is_of_words(const explainer *x, const program_comparison *c)
+{
+    type_kind kind = x->r->program->regs.at[c->lhs].type->kind;
+
+    return kind == TYPE_ENUM || kind == TYPE_SET || kind == TYPE_STRING;
+}
+
+static text interval_words(const explainer *x, const type *t, interval i)
+{
+    bool rounded = false;
+    text lo = value_words(x, t, (value){i.lo, 0, ST_KNOWN}, &rounded);
+    text hi = value_words(x, t, (value){i.hi, 0, ST_KNOWN}, &rounded);
+
+    if (i.lo == i.hi)
+        return lo;
+    if (i.lo == INT64_MIN)
+        return words_fill(x, WORDS_UP_TO, hi, nothing, nothing);
+    if (i.hi == INT64_MAX)
+        return words_fill(x, WORDS_FROM_ON, lo, nothing, nothing);
+    return words_fill(x, WORDS_BETWEEN, lo, hi, nothing);
+}
+
+/* What the value of `in` may be. */
+static text among_words(const explainer *x, const program_comparison *c)
+{
+    const interval_set *set = &x->r->model->unit.interval_sets.at[c->term->imm];
+    const type *t = x->r->program->regs.at[c->lhs].type;
+    text all = nothing;
+
+    for (uint32_t i = 0; i < set->count; i++) {
+        interval one = set->at[i];
+        int64_t v = one.lo > 0 ? one.lo : 0;
+        if (t->kind != TYPE_ENUM)
+            all = words_join(x, all, WORDS_LIST_COMMA,
+                             interval_words(x, t, one));
+        for (; t->kind == TYPE_ENUM && v <= one.hi && v < t->of->count; v++)
+            all = words_join(x, all, WORDS_LIST_COMMA,
+                             enum_words(x, &t->of->values[v]));
+    }
+    return all;
 }
 
 static void say_side(const explainer *x, const program_comparison *c,
@@ -277,6 +347,18 @@ static void say_side(const explainer *x, const program_comparison *c,
         t == NULL || t->kind == TERM_CONST ? nothing : term_words(x, t);
 }
 
+/* "the" where English wants an article. */
+static text with_article(const explainer *x, text name)
+{
+    static const char *const own[] = {"the ", "a ", "an ", "own "};
+    bool plain = name.len > 0 && name.ptr[0] >= 'a' && name.ptr[0] <= 'z';
+
+    for (size_t i = 0; plain && i < sizeof own / sizeof *own; i++)
+        plain = name.len < strlen(own[i]) ||
+                memcmp(name.ptr, own[i], strlen(own[i])) != 0;
+    return plain ? words_fill(x, WORDS_THE, name, nothing, nothing) : name;
+}
+
 /* A name with its value; of what is composed, the value first. */
 static text side_words(const explainer *x, const program_comparison *c,
                        bool right, const shown_comparison *s)
@@ -285,17 +367,19 @@ static text side_words(const explainer *x, const program_comparison *c,
     text value = right ? s->right_value : s->left_value;
     const term *t = side_term(c, right);
 
-    if (name.len == 0)
+    if (name.len == 0 || (t->kind == TERM_OP && sign_of(t->op) == NULL))
         return value;
+    if (is_private(x, t))
+        return with_article(x, name);
     if (t->kind == TERM_OP)
         return words_fill(x, WORDS_COMPOUND, name, value, nothing);
-    return words_fill(x, right ? WORDS_RIGHT : WORDS_LEFT, name, value,
-                      nothing);
+    return words_fill(x, right ? WORDS_RIGHT : WORDS_LEFT,
+                      with_article(x, name), value, nothing);
 }
 
-static text name_or_value(text name, text value)
+static text name_or_value(const explainer *x, text name, text value)
 {
-    return name.len > 0 ? name : value;
+    return name.len > 0 ? with_article(x, name) : value;
 }
 
 /* A space goes before it, but not between Chinese characters. */
@@ -308,16 +392,43 @@ static text spaced(const explainer *x, text t)
                : arena_printf(x->a, " %.*s", (int)t.len, t.ptr);
 }
 
+/* "The area is rural, not urban": of what is no number, and of `in`. */
+static text sentence_of_words(const explainer *x, const program_comparison *c,
+                              uint32_t row, const shown_comparison *s)
+{
+    bool list = c->rhs == REG_NONE;
+    bool known = side_value(x, c, false, row).st == ST_KNOWN;
+    said what = said_of(c, true);
+    text name = name_or_value(x, s->left, s->left_value);
+    words_id must = list ? WORDS_MUST_BE_AMONG : what.must;
+
+    if (!known || s->st != ST_KNOWN)
+        return words_fill(x, WORDS_OPEN_COMPARED, name, words_get(x, must),
+                          spaced(x, s->right_value));
+    if (list)
+        return words_fill(x, s->holds ? WORDS_IS_AMONG : WORDS_IS_NOT_AMONG,
+                          name, s->left_value, s->right_value);
+    bool equal = text_equal(s->left_value, s->right_value);
+    return words_fill(x, equal ? WORDS_IS_WORD : WORDS_IS_OTHER_WORD, name,
+                      s->left_value, s->right_value);
+}
+
 static text sentence(const explainer *x, const program_comparison *c,
                      uint32_t row, const shown_comparison *s)
 {
+    if (c->rhs == REG_NONE || (s->literal && s->left.len > 0 &&
+                               s->right.len == 0 && is_of_words(x, c)))
+        return sentence_of_words(x, c, row, s);
+
     bool left = side_value(x, c, false, row).st == ST_KNOWN;
     bool right = side_value(x, c, true, row).st == ST_KNOWN;
     said what = said_of(c, s->st != ST_KNOWN || s->holds);
+    if (x->r->program->regs.at[c->lhs].type->kind == TYPE_DATE)
+        what = of_dates(what);
     text a = left ? side_words(x, c, false, s)
-                  : name_or_value(s->left, s->left_value);
+                  : name_or_value(x, s->left, s->left_value);
     text b = right ? side_words(x, c, true, s)
-                   : name_or_value(s->right, s->right_value);
+                   : name_or_value(x, s->right, s->right_value);
 
     if (left && right)
         return words_fill(x, WORDS_COMPARED, a, words_get(x, what.is),
@@ -326,6 +437,13 @@ static text sentence(const explainer *x, const program_comparison *c,
         return words_fill(x, WORDS_OPEN_LINE, a, words_get(x, what.must), b);
     return words_fill(x, WORDS_OPEN_COMPARED, a, words_get(x, what.must),
                       spaced(x, b));
+}
+
+static text sign_words(const program_comparison *c, bool holds)
+{
+    if (c->rhs == REG_NONE)
+        return holds ? TEXT("∈") : TEXT("∉");
+    return text_of(said_of(c, holds).sign);
 }
 
 void phrase_comparison(const explainer *x, const program_comparison *c,
@@ -337,11 +455,14 @@ void phrase_comparison(const explainer *x, const program_comparison *c,
 
     *out =
         (shown_comparison){.st = v.st, .holds = v.st == ST_KNOWN && v.v != 0};
-    out->wordy =
-        kind != TYPE_NUMBER && kind != TYPE_QUOTIENT && kind != TYPE_DATE;
+    out->wordy = kind != TYPE_NUMBER && kind != TYPE_QUOTIENT &&
+                 kind != TYPE_DATE && !is_of_words(x, c);
     say_side(x, c, false, row, out);
-    say_side(x, c, true, row, out);
-    out->sign = text_of(said_of(c, v.st != ST_KNOWN || out->holds).sign);
+    if (c->rhs == REG_NONE)
+        out->right_value = among_words(x, c);
+    else
+        say_side(x, c, true, row, out);
+    out->sign = sign_words(c, v.st != ST_KNOWN || out->holds);
     out->sentence = sentence(x, c, row, out);
 }
 

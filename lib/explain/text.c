@@ -120,6 +120,34 @@ static void put_headline(const explainer *x, const explanation *e,
         put_line(w, 0, filled(x, WORDS_FURTHER, e->why.at[i]));
 }
 
+static void put_transition(const explainer *x, const shown_transition *t,
+                           json_writer *w)
+{
+    put_line(w, 0, filled(x, WORDS_CHANGE, t->sentence));
+    for (uint32_t i = 0; i < t->duties.len; i++) {
+        const shown_duty *d = &t->duties.at[i];
+        text line = d->due.len == 0 ? d->label
+                                    : words_fill(x, WORDS_DUTY_DUE, d->label,
+                                                 d->due, (text){"", 0});
+        put_line(w, 2, filled(x, WORDS_DUTY, line));
+    }
+    put_line(w, 2, filled(x, WORDS_BASIS, t->source));
+}
+
+static void put_remedies(const explainer *x, const explanation *e,
+                         json_writer *w)
+{
+    if (e->remedies.len > 0)
+        put_line(w, 0, words_get(x, WORDS_REMEDIES));
+    for (uint32_t i = 0; i < e->remedies.len; i++) {
+        const shown_remedy *r = &e->remedies.at[i];
+        text line = words_join(x, r->label, WORDS_COLON, r->sentence);
+        line = words_join(x, line, WORDS_STOP,
+                          filled(x, WORDS_BASIS, r->source));
+        put_line(w, 2, line);
+    }
+}
+
 void explain_text(const explainer *x, const explanation *e, json_writer *w)
 {
     text flags = {"", 0};
@@ -131,8 +159,11 @@ void explain_text(const explainer *x, const explanation *e, json_writer *w)
         put_test(x, &e->tests.at[i], w);
     for (uint32_t i = 0; i < e->amounts.len; i++)
         put_amount(x, &e->amounts.at[i], w);
+    if (e->moves)
+        put_transition(x, &e->transition, w);
     for (uint32_t i = 0; i < e->flags.len; i++)
         flags = words_join(x, flags, WORDS_LIST_COMMA,
                            code_words(x, e->flags.at[i]));
     put_line(w, 0, filled(x, WORDS_FLAGS, flags));
+    put_remedies(x, e, w);
 }

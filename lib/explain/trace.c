@@ -248,10 +248,10 @@ static void walk_instruction(trace *t, const instr *in, uint32_t row)
 static void walk(trace *t, uint32_t reg, uint32_t row)
 {
     const binding *b = t->x->r->binding;
-    const instr *in = t->x->made_by[reg];
 
-    if (t->facts)
+    if (t->facts || reg == REG_NONE)
         return;
+    const instr *in = t->x->made_by[reg];
     t->facts = ++t->steps > STEPS_MAX || t->p->regs.at[reg].role == REG_FACT ||
                (b->given != NULL && b->given[reg]);
     if (!t->facts && in != NULL)

@@ -73,6 +73,13 @@ static text chinese_number(const explainer *x, uint32_t n)
                         tens > 0 ? "十" : "", digit[ones]);
 }
 
+text count_words(const explainer *x, uint32_t n)
+{
+    return x->lang == MINZ_LANG_ZH && n > 0 && n < 1000
+               ? chinese_number(x, n)
+               : arena_printf(x->a, "%u", (unsigned)n);
+}
+
 /* "17(一)" is article 17 with the rest as it is; "三(一)" has no article. */
 static text article_words(const explainer *x, text source, text article)
 {
@@ -245,6 +252,9 @@ static text declared_words(const explainer *x, text code)
             if (text_equal(d->flags[f].code, code))
                 return label_text(x, &d->flags[f].label, code);
     }
+    for (uint32_t i = 0; i < m->causes.len; i++)
+        if (text_equal(m->causes.at[i].code, code))
+            return label_text(x, &m->causes.at[i].label, code);
     return code;
 }
 
@@ -268,4 +278,18 @@ text code_words(const explainer *x, text code)
         return words_fill(x, WORDS_CODE_ERROR, id, nothing, nothing);
     }
     return declared_words(x, code);
+}
+
+/* As the packs call it, or as a value of an enumeration. */
+text cause_words(const explainer *x, text code)
+{
+    const model *m = x->r->model;
+    text words = declared_words(x, code);
+
+    for (uint32_t i = 0; text_equal(words, code) && i < m->enums.len; i++) {
+        uint32_t v = enum_find(m->enums.at[i], code);
+        if (v != UINT32_MAX)
+            return enum_words(x, &m->enums.at[i]->values[v]);
+    }
+    return words;
 }

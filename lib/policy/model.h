@@ -238,6 +238,33 @@ typedef struct life_decl {
     uint32_t suppress_count;
 } life_decl;
 
+/* --- remedies: what can be done against a decision ------------------------- */
+
+typedef enum deadline_unit {
+    DEADLINE_NONE, DEADLINE_DAYS, DEADLINE_WORKDAYS, DEADLINE_MONTHS
+} deadline_unit;
+
+/* Against what besides transitions: a refusal. */
+#define AGAINST_REFUSAL KIND_COUNT
+
+typedef struct remedy_decl {
+    dated dated;
+    text id;
+    label label, words, authority;
+    uint32_t programme; /* index; UINT32_MAX: of all */
+    uint32_t against;   /* bit i: transition_kind i, or AGAINST_REFUSAL */
+    deadline_unit unit; /* of the time there is */
+    int32_t count;
+    label since; /* counted from then; empty: from the notice */
+} remedy_decl;
+
+/* A cause of transitions in words. */
+typedef struct cause_decl {
+    text code;
+    label label;
+    uint32_t layer;
+} cause_decl;
+
 typedef struct programme_decl {
     text id, name;
     label label;
@@ -252,6 +279,7 @@ typedef struct programme_decl {
     uint32_t exclude_count;
     const symbol *eligible, *amount; /* synthetic decisions */
     const symbol *first_month;       /* date? decision, or NULL */
+    const symbol *notified; /* fact: the day of the notice, or NULL */
     life_decl *life;                 /* NULL: answers by its tests alone */
     uint32_t layer;
 } programme_decl;
@@ -285,6 +313,8 @@ typedef struct model {
     VEC(decision_decl) decisions; /* symbol->index */
     VEC(programme_decl) programmes;
     VEC(previous_decl) previous; /* what is remembered of last month */
+    VEC(remedy_decl) remedies;
+    VEC(cause_decl) causes;
     uint32_t *decision_order;  /* indices, dependencies first */
     VEC(subject_decl) subjects;
     text subject;              /* id of the one that is compiled ("household") */
@@ -297,6 +327,11 @@ const rule_version *model_version_at(const decision_decl *d, int64_t date,
                                      int64_t known);
 const param_value *model_value_at(const param_decl *p, int64_t date,
                                   int64_t known);
+/* What can be done against `against` (a transition_kind or AGAINST_REFUSAL) of
+ * a programme, from `*next` on (0 at first); NULL: no more. */
+const remedy_decl *model_remedy(const model *m, uint32_t programme,
+                                uint32_t against, int64_t date, int64_t known,
+                                uint32_t *next);
 /* The maximal span around `date` in which every model_version_at answers the
  * same (rule edition), and likewise with every model_value_at (value edition). */
 void model_rule_edition(const model *m, int64_t date, int64_t known,

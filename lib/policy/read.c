@@ -10,6 +10,7 @@
 #include "policy/read_life.h"
 #include "policy/read_params.h"
 #include "policy/read_programmes.h"
+#include "policy/read_remedies.h"
 #include "policy/read_types.h"
 
 /* ---- messages and places ---- */
@@ -502,7 +503,9 @@ void read_pack(model *m, work *w, json_value root, const source_text *source,
                                {TEXT("parameters"), KEY_OBJECT},
                                {TEXT("decisions"), KEY_ARRAY},
                                {TEXT("programmes"), KEY_ARRAY},
-                               {TEXT("previous"), KEY_ARRAY}};
+                               {TEXT("previous"), KEY_ARRAY},
+                               {TEXT("causes"), KEY_OBJECT},
+                               {TEXT("remedies"), KEY_ARRAY}};
     reader r = {m, m->arena, diag, w, m->layers.len};
     layer_decl layer = {.source = source};
     bool is_object = READ_SHAPE(&r, root, keys);
@@ -521,4 +524,6 @@ void read_pack(model *m, work *w, json_value root, const source_text *source,
     read_decisions(&r, json_get(root, TEXT("decisions")));
     read_programmes(&r, json_get(root, TEXT("programmes")));
     read_previous(&r, json_get(root, TEXT("previous")));
+    read_causes(&r, json_get(root, TEXT("causes")));
+    read_remedies(&r, json_get(root, TEXT("remedies")), UINT32_MAX);
 }

@@ -13,6 +13,7 @@
 #include "policy/read_programmes.h"
 
 #include "policy/read_life.h"
+#include "policy/read_remedies.h"
 
 static const key programme_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
                                      {TEXT("name"), KEY_OBJECT},
@@ -30,12 +31,16 @@ static const key programme_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
                                      {TEXT("slots"), KEY_ARRAY},
                                      {TEXT("transitions"), KEY_ARRAY},
                                      {TEXT("suppress"), KEY_ARRAY},
+                                     {TEXT("notified"), KEY_STRING},
+                                     {TEXT("remedies"), KEY_ARRAY},
                                      {TEXT("note"), KEY_STRING}};
 
 /* What a later layer may write under a programme that there is. */
 static const key more_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
                                 {TEXT("transitions"), KEY_ARRAY},
                                 {TEXT("suppress"), KEY_ARRAY},
+                                {TEXT("notified"), KEY_STRING},
+                                {TEXT("remedies"), KEY_ARRAY},
                                 {TEXT("note"), KEY_STRING}};
 
 static const key entitlement_keys[] = {
@@ -302,6 +307,8 @@ static void read_programme(reader *r, json_value v)
     read_head_of(r, v, &p, &when);
     read_tests_and_amounts(&k, v, &p, &when);
     read_life(&k, v, &p);
+    read_notified(&k, json_get(v, TEXT("notified")), &p);
+    read_remedies(r, json_get(v, TEXT("remedies")), k.index);
     names_put(r->work->scratch, &r->work->programmes, p.id, k.index);
     VEC_PUSH(r->a, r->m->programmes, p);
 }
@@ -314,6 +321,8 @@ static void read_more(reader *r, json_value v, uint32_t index)
 
     READ_SHAPE_AGAIN(r, v, more_keys, programme_keys);
     read_life_more(&k, v, p);
+    read_notified(&k, json_get(v, TEXT("notified")), p);
+    read_remedies(r, json_get(v, TEXT("remedies")), index);
 }
 
 static void read_other_programme(reader *r, json_value v)
