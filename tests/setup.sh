@@ -38,6 +38,7 @@ need_to_test_all() {
     need clang command -v clang
     need valgrind command -v valgrind
     need llvm command -v llvm-symbolizer
+    need chromium command -v chromium
     install_needed
     # The sanitizers and libFuzzer stand in a package of clang's version.
     need "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev" clang_has_fuzzer
