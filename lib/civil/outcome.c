@@ -170,7 +170,7 @@ value result_entitlement(const minz_result *r, const programme_decl *p,
     if (!r->two_days || !first_day_value(r, e->amount, row, &first))
         return last;
     if (text_equal(e->raise_rule, TEXT("now")) && first.st == ST_KNOWN &&
-        last.st == ST_KNOWN && last.v > first.v)
+        (last.st != ST_KNOWN || last.v > first.v))
         return last;
     return first;
 }
@@ -246,8 +246,7 @@ value result_amount(const minz_result *r, const programme_decl *p, uint32_t row)
         if (r->first < start.v)
             return sum;
     }
-    if (!r->two_days || whole.st != ST_KNOWN ||
-        result_outcome(r, p, row) != MINZ_ELIGIBLE ||
+    if (!r->two_days || result_outcome(r, p, row) != MINZ_ELIGIBLE ||
         result_excluded_by(r, p, row) != NULL)
         return whole;
     for (uint32_t i = 0; i < p->entitlement_count; i++) {
