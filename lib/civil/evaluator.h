@@ -45,7 +45,10 @@ typedef struct plan_entry {
     uint32_t named; /* how many of them were asked for by name */
     engine_steps steps;        /* what the goals are */
     bool *ready;               /* by register: read after the steps */
-    uint32_t *at, count;       /* and why: all that they rest on */
+    uint32_t *told, told_count; /* and what results tell besides: reasons,
+                                   flags, both sides of comparisons */
+    bool *tells;               /* by register: read after those */
+    uint32_t *at, count;       /* all that the goals rest on */
     engine_steps amounts;      /* of the first day: see first_day */
     bool reads_day; /* some instruction reads `as_of` */
     uint32_t *facts, fact_count; /* what the goals rest on: see rests.c */
@@ -104,7 +107,7 @@ struct minz_result {
     minz_request request;
     int64_t first, last;  /* days of the two snapshots; equal for a day */
     bool two_days;        /* the first day was evaluated by itself */
-    bool whole;           /* all of the plan has been run, not only steps */
+    bool told, whole;     /* more of the plan has been run than the steps */
     VEC(first_day) amounts;
     VEC(taken) taken;     /* of an exit check */
     bool has_taken;
@@ -151,8 +154,8 @@ binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
                         minz_status *out_status, minz_diag *diag);
 void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
                    const minz_request *request, const goal_set *goals);
-/* Computes what the answer rests on, where only the answer was. Throws. */
-void evaluator_complete(minz_evaluator *e);
+/* Computes register r, where only the answer was computed. Throws. */
+void evaluator_complete(minz_evaluator *e, uint32_t r);
 void evaluator_drop_bindings(minz_evaluator *e);
 /* The whole of an evaluation of a sealed subject; `life`: with what an exit
  * check needs. */

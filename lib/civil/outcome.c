@@ -107,7 +107,7 @@ uint32_t result_row_of_id(const minz_result *r, uint16_t level, text id)
 value result_register(const minz_result *r, uint32_t reg, uint32_t row)
 {
     if (!r->whole && !r->plan->ready[reg])
-        evaluator_complete(r->evaluator);
+        evaluator_complete(r->evaluator, reg);
     const column *c = &r->frame->regs[reg];
     uint32_t i = row & c->mask;
     if (r->program->regs.at[reg].level == LEVEL_CONST && c->v == NULL) {

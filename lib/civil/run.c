@@ -188,13 +188,16 @@ typedef struct reg_list {
     uint32_t *at, len, cap;
 } reg_list;
 
+static void add_register(minz_evaluator *e, reg_list *out, uint32_t r)
+{
+    if (r != REG_NONE)
+        VEC_PUSH(&e->scratch, *out, r);
+}
+
 static void add_value(minz_evaluator *e, const binding *b, uint32_t decision,
                       reg_list *out)
 {
-    uint32_t r = b->program->decisions.at[decision].reg;
-
-    if (r != REG_NONE)
-        VEC_PUSH(&e->scratch, *out, r);
+    add_register(e, out, b->program->decisions.at[decision].reg);
 }
 
 /* Only the values of the goals. */
@@ -221,6 +224,51 @@ static void plan_amounts(minz_evaluator *e, binding *b, const bool *programmes,
     }
     plan_steps(b, &regs, &made->amounts);
     made->reads_day = reads_day(b->program, &made->amounts);
+}
+
+static void add_flags(minz_evaluator *e, const binding *b, const depends *of,
+                      reg_list *out)
+{
+    for (uint32_t i = 0; i < of->decision_count; i++) {
+        const program_decision *d =
+            &b->program->decisions.at[of->decisions[i]->symbol->index];
+        for (uint32_t f = 0; f < d->flag_count; f++)
+            add_register(e, out, d->flags[f]);
+    }
+}
+
+static void add_comparisons(minz_evaluator *e, const binding *b,
+                            uint32_t decision, reg_list *out)
+{
+    for (uint32_t i = 0; i < b->program->comparisons.len; i++) {
+        const program_comparison *c = &b->program->comparisons.at[i];
+        if (c->decision != decision)
+            continue;
+        add_register(e, out, c->lhs);
+        add_register(e, out, c->rhs);
+        add_register(e, out, c->dst);
+    }
+}
+
+/* What a result says of its goals besides their values. */
+static void plan_told(minz_evaluator *e, binding *b, plan_entry *made)
+{
+    reg_list regs = {0};
+
+    for (uint32_t g = 0; g < made->goal_count; g++) {
+        uint32_t d = made->goals[g];
+        add_value(e, b, d, &regs);
+        add_register(e, &regs, b->program->decisions.at[d].reason);
+        add_flags(e, b,
+                  depends_of_decision(b, e->model, &e->model->decisions.at[d]),
+                  &regs);
+        add_comparisons(e, b, d, &regs);
+    }
+    made->tells = ARENA_ARRAY(&b->arena, bool, b->program->regs.len + 1);
+    for (uint32_t r = 0; r < regs.len; r++)
+        made->tells[regs.at[r]] = true;
+    engine_plan(&b->arena, b->program, b->block, regs.at, regs.len, b->given,
+                &made->told, &made->told_count);
 }
 
 static void plan_answer(minz_evaluator *e, binding *b, plan_entry *made)
@@ -253,6 +301,7 @@ static const plan_entry *plan_for(minz_evaluator *e, binding *b,
     engine_plan(&b->arena, b->program, NULL, regs, len, b->given, &made.at,
                 &made.count);
     plan_answer(e, b, &made);
+    plan_told(e, b, &made);
     plan_amounts(e, b, wanted->programmes, &made);
     plan_rests(b, e->model, &made);
     VEC_PUSH(&b->arena, b->plans, made);
@@ -481,12 +530,18 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
     run_day(e, s, b, r->last, &plan->steps, &r->snapshot);
 }
 
-void evaluator_complete(minz_evaluator *e)
+void evaluator_complete(minz_evaluator *e, uint32_t reg)
 {
     minz_result *r = &e->result;
+    const plan_entry *p = r->plan;
 
-    if (!r->whole)
-        engine_run_rest(r->frame, &r->plan->steps, r->plan->at,
-                        r->plan->count);
-    r->whole = true;
+    if (r->whole || (r->told && p->tells[reg]))
+        return;
+    if (!p->tells[reg]) {
+        engine_run_rest(r->frame, p->at, p->count);
+        r->whole = true;
+        return;
+    }
+    engine_run_rest(r->frame, p->told, p->told_count);
+    r->told = true;
 }

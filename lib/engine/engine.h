@@ -144,8 +144,8 @@ typedef struct engine_steps {
     const instr *at;
     uint32_t count;
     const uint32_t *pool; /* in place of the program's */
-    bool *done;           /* by instruction of the body: is among them, and
-                             not behind a guard */
+    const uint32_t *origin; /* by step: instruction of the body */
+    bool *done;             /* by instruction of the body: is among them */
 } engine_steps;
 void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
                        uint32_t count, const uint32_t *goals,
@@ -154,9 +154,9 @@ void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
 bool engine_steps_read(const program *p, const engine_steps *s, uint32_t reg);
 void engine_run_steps(engine_frame *f, const engine_steps *s);
 /* After engine_run_steps with the same columns: the instructions of a larger
- * plan that were not among the steps. Not limited nor interrupted. */
-void engine_run_rest(engine_frame *f, const engine_steps *s,
-                     const uint32_t *plan, uint32_t plan_count);
+ * plan that have not been run. Not limited nor interrupted. */
+void engine_run_rest(engine_frame *f, const uint32_t *plan,
+                     uint32_t plan_count);
 
 /* The single codes of a set, distinct, ascending by kind, index and row. */
 void engine_codes(engine_frame *f, int64_t set, arena *a, int64_t **out_codes,

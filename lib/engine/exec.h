@@ -31,6 +31,10 @@ typedef struct engine_state {
     uint32_t *clean_rows;       /* by register: rows whose status is zero in
                                    memory; see engine/known.h, columns.h */
     uint8_t *look, *look_first; /* by register; see engine/known.h */
+    const engine_steps *steps;  /* of the run, if it was one of steps */
+    uint32_t *passed, passed_count; /* guards that jumped: indices of steps */
+    bool *ran;                  /* by instruction of the body; made when more
+                                   than the steps is run */
     bool clean_kept;            /* clean_rows still tells the truth */
     int64_t none_word;
     uint8_t none_st;

@@ -296,12 +296,14 @@ static bool find_null(engine_frame *f, const instr *in, uint32_t n)
 static uint32_t pass_guard(engine_frame *f, const instr *in, uint32_t n)
 {
     const column *a = &f->regs[in->a];
+    engine_state *s = f->state;
 
     if (!is_known(f, in->a))
         return 0;
     for (uint32_t i = 0; i < n; i++)
         if (A != in->imm)
             return 0;
+    s->passed[s->passed_count++] = (uint32_t)(in - s->steps->at);
     if (in->dst == REG_NONE)
         return in->count;
     fill(f, in, n, in->imm);

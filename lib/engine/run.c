@@ -158,19 +158,47 @@ void engine_run(engine_frame *f, const uint32_t *plan, uint32_t plan_count)
 
 void engine_run_steps(engine_frame *f, const engine_steps *s)
 {
+    engine_state *state = f->state;
+
     exec_begin(f);
-    f->state->clean_kept = false;
+    state->clean_kept = false;
+    state->steps = s;
+    state->ran = NULL;
+    state->passed = ARENA_ARRAY(&f->scratch, uint32_t, s->count);
+    state->passed_count = 0;
     f->pool = s->pool;
     exec_whole(f, s->at, s->count);
 }
 
-void engine_run_rest(engine_frame *f, const engine_steps *s,
-                     const uint32_t *plan, uint32_t plan_count)
+/* All steps but those that guards jumped over. */
+static void note_what_ran(engine_frame *f)
 {
+    engine_state *state = f->state;
+    const engine_steps *s = state->steps;
+
+    state->ran = ARENA_ARRAY(&f->scratch, bool, f->program->body.len);
+    memcpy(state->ran, s->done, f->program->body.len * sizeof *s->done);
+    for (uint32_t g = 0; g < state->passed_count; g++) {
+        uint32_t first = state->passed[g] + 1;
+        for (uint32_t i = 0; i < s->at[first - 1].count; i++)
+            state->ran[s->origin[first + i]] = false;
+    }
+}
+
+void engine_run_rest(engine_frame *f, const uint32_t *plan,
+                     uint32_t plan_count)
+{
+    engine_state *state = f->state;
+
     f->pool = f->program->pool.at;
-    f->state->limit = UINT64_MAX - 1;
-    f->state->next_check = UINT64_MAX;
-    for (uint32_t i = 0; i < plan_count; i++)
-        if (!s->done[plan[i]])
-            exec_whole(f, &f->program->body.at[plan[i]], 1);
+    state->limit = UINT64_MAX - 1;
+    state->next_check = UINT64_MAX;
+    if (state->ran == NULL)
+        note_what_ran(f);
+    for (uint32_t i = 0; i < plan_count; i++) {
+        if (state->ran[plan[i]])
+            continue;
+        exec_whole(f, &f->program->body.at[plan[i]], 1);
+        state->ran[plan[i]] = true;
+    }
 }

@@ -240,22 +240,19 @@ static uint32_t forward(forwarding *w, const uint32_t *plan, uint32_t count,
     return made;
 }
 
-/* Steps behind a guard may not have been run. */
 static void finish(const guarding *g, engine_steps *out)
 {
     instr *steps = ARENA_ARRAY(g->a, instr, g->steps.len + 1);
-    uint32_t behind = 0;
+    uint32_t *origin = ARENA_ARRAY(g->a, uint32_t, g->steps.len + 1);
 
     for (uint32_t i = 0; i < g->steps.len; i++) {
         const step *s = &g->steps.at[i];
         steps[i] = s->in;
-        if (is_guard(&s->in))
-            behind = s->in.count > behind ? s->in.count + 1u : behind;
-        else if (behind == 0)
-            out->done[s->origin] = true;
-        behind -= behind > 0;
+        origin[i] = s->origin;
+        out->done[s->origin] = true;
     }
     out->at = steps;
+    out->origin = origin;
     out->count = g->steps.len;
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One household through the core programme, thousands of different ones.
+/* One household through the core programme, 10,000 different ones.
  *
- * Prints the median of: evaluation from C facts; the same with its whole
- * result written (every test, both sides, reasons, assumptions); JSON to JSON
- * beside what cJSON alone needs to parse and print the same text; loading all
- * packs; loading a table of 10,000 rows.
+ * Prints the median of: filling the facts by the typed setters; evaluating
+ * them; evaluating with the trace (reasons, flags, missing facts, and both
+ * sides of every comparison of every test); JSON to JSON beside what cJSON
+ * alone needs to parse and print the same text. Then loading all packs, and a
+ * table of 10,000 rows, in processor time.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
@@ -15,8 +16,13 @@
 #include <cjson/cJSON.h>
 #include <minzheng/minzheng.h>
 
+#include "civil/outcome.h"
+
 #define HOUSEHOLDS 10000u
 #define TEXT_MAX 4096u
+#define MEMBERS_MAX 4u
+#define ITEMS_MAX 4u
+#define OUT_MAX (1u << 18)
 
 static uint64_t random_state = 20200601;
 
@@ -27,12 +33,22 @@ static uint32_t below(uint32_t n)
     return (uint32_t)((random_state >> 33) % n);
 }
 
-static int64_t now(void)
+static int64_t clock_ns(clockid_t which)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(which, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int64_t now(void)
+{
+    return clock_ns(CLOCK_MONOTONIC);
+}
+
+static int64_t processor_time(void)
+{
+    return clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 static int by_value(const void *a, const void *b)
@@ -56,98 +72,251 @@ static void must(minz_status st, const char *what)
     exit(1);
 }
 
-/* At least 2.5 members and 6 income items on average, all different. */
-static uint32_t write_household(char *out, size_t cap)
+static void *must_malloc(size_t size)
+{
+    void *p = malloc(size);
+
+    if (p == NULL)
+        exit(1);
+    return p;
+}
+
+/* ---- Households ---- */
+
+typedef struct item {
+    const char *kind;
+    int64_t fen;
+} item;
+
+typedef struct member {
+    char id[4], birth[12];
+    const char *relation, *sex;
+    int64_t birth_day;
+    item items[ITEMS_MAX];
+    uint32_t item_count;
+} member;
+
+/* 3 members and 9 income items in the mean, all different. */
+typedef struct household {
+    const char *area;
+    int64_t savings; /* fen */
+    member members[MEMBERS_MAX];
+    uint32_t member_count;
+} household;
+
+static void make_member(member *m, uint32_t index)
 {
     static const char *const kinds[] = {"wage", "operating", "pension",
-                                        "property", "gift", "YF_PENSION"};
-    uint32_t members = 2 + below(3);
-    int n = snprintf(out, cap, "{\"area\":\"%s\",\"members\":[",
-                     below(2) != 0 ? "urban" : "rural");
+                                        "property"};
 
-    for (uint32_t m = 0; m < members; m++) {
-        uint32_t items = 2 + below(3);
-        n += snprintf(out + n, cap - (size_t)n,
-                      "%s{\"id\":\"m%u\",\"relation\":\"%s\","
-                      "\"birth_date\":\"%u-%02u-%02u\",\"income_items\":[",
-                      m > 0 ? "," : "", m + 1,
-                      m == 0 ? "self" : m == 1 ? "spouse" : "child",
-                      1940 + below(75), 1 + below(12), 1 + below(28));
-        for (uint32_t i = 0; i < items; i++)
-            n += snprintf(out + n, cap - (size_t)n,
-                          "%s{\"kind\":\"%s\",\"amount\":\"%u.%02u\"}",
-                          i > 0 ? "," : "", kinds[i], below(9000), below(100));
-        n += snprintf(out + n, cap - (size_t)n, "]}");
+    snprintf(m->id, sizeof m->id, "m%u", index + 1);
+    snprintf(m->birth, sizeof m->birth, "%04u-%02u-%02u", 1940 + below(75),
+             1 + below(12), 1 + below(28));
+    must(minz_date_parse(m->birth, &m->birth_day), "date");
+    m->relation = index == 0 ? "self" : index == 1 ? "spouse" : "child";
+    m->sex = below(2) != 0 ? "male" : "female";
+    m->item_count = 2 + below(3);
+    for (uint32_t i = 0; i < m->item_count; i++)
+        m->items[i] = (item){kinds[i], (int64_t)below(900000)};
+}
+
+static void make_household(household *h)
+{
+    h->area = below(2) != 0 ? "urban" : "rural";
+    h->savings = (int64_t)below(40000) * 100;
+    h->member_count = 2 + below(3);
+    for (uint32_t m = 0; m < h->member_count; m++)
+        make_member(&h->members[m], m);
+}
+
+static size_t write_member(const member *m, char *out, size_t cap)
+{
+    size_t n = (size_t)snprintf(
+        out, cap,
+        "{\"id\":\"%s\",\"relation\":\"%s\",\"sex\":\"%s\","
+        "\"birth_date\":\"%s\",\"income_items\":[",
+        m->id, m->relation, m->sex, m->birth);
+
+    for (uint32_t i = 0; i < m->item_count; i++)
+        n += (size_t)snprintf(
+            out + n, cap - n, "%s{\"kind\":\"%s\",\"amount\":\"%d.%02d\"}",
+            i > 0 ? "," : "", m->items[i].kind, (int)(m->items[i].fen / 100),
+            (int)(m->items[i].fen % 100));
+    return n + (size_t)snprintf(out + n, cap - n, "]}");
+}
+
+static uint32_t write_household(const household *h, char *out, size_t cap)
+{
+    size_t n = (size_t)snprintf(out, cap, "{\"area\":\"%s\",\"members\":[",
+                                h->area);
+
+    for (uint32_t m = 0; m < h->member_count; m++) {
+        if (m > 0)
+            out[n++] = ',';
+        n += write_member(&h->members[m], out + n, cap - n);
     }
-    n += snprintf(out + n, cap - (size_t)n, "],\"financial_assets\":\"%u\"}",
-                  below(40000));
+    n += (size_t)snprintf(out + n, cap - n, "],\"financial_assets\":\"%d\"}",
+                          (int)(h->savings / 100));
     return (uint32_t)n;
 }
 
-typedef struct population {
-    char (*text)[TEXT_MAX];
-    uint32_t *len;
-} population;
+/* ---- C facts ---- */
 
-static population make_population(void)
+typedef struct names_of_facts {
+    minz_list members, items;
+    minz_fact area, savings, id, relation, sex, birth, kind, amount;
+} names_of_facts;
+
+static minz_fact fact(const minz_policy *p, minz_list list, const char *name)
 {
-    population p = {malloc((size_t)HOUSEHOLDS * TEXT_MAX),
-                    malloc(HOUSEHOLDS * sizeof(uint32_t))};
+    minz_fact f = 0;
 
-    if (p.text == NULL || p.len == NULL)
-        exit(1);
-    for (uint32_t i = 0; i < HOUSEHOLDS; i++)
-        p.len[i] = write_household(p.text[i], TEXT_MAX);
-    return p;
+    must(minz_policy_find_fact(p, list, name, &f), name);
+    return f;
 }
+
+static void find_facts(const minz_policy *p, names_of_facts *n)
+{
+    must(minz_policy_find_list(p, "members", &n->members), "members");
+    must(minz_policy_find_list(p, "income_items", &n->items), "income_items");
+    n->area = fact(p, 0, "area");
+    n->savings = fact(p, 0, "financial_assets");
+    n->id = fact(p, n->members, "id");
+    n->relation = fact(p, n->members, "relation");
+    n->sex = fact(p, n->members, "sex");
+    n->birth = fact(p, n->members, "birth_date");
+    n->kind = fact(p, n->items, "kind");
+    n->amount = fact(p, n->items, "amount");
+}
+
+static void set_text(minz_subject *s, minz_fact f, uint32_t row,
+                     const char *value)
+{
+    must(minz_subject_set_text(s, f, row, value, strlen(value)), value);
+}
+
+static void set_int(minz_subject *s, minz_fact f, uint32_t row, int64_t value)
+{
+    must(minz_subject_set_int(s, f, row, value), "number");
+}
+
+static void fill_member(minz_subject *s, const names_of_facts *n,
+                        const member *m)
+{
+    uint32_t row = 0, at = 0;
+
+    must(minz_subject_add_row(s, n->members, 0, &row), "member");
+    set_text(s, n->id, row, m->id);
+    set_text(s, n->relation, row, m->relation);
+    set_text(s, n->sex, row, m->sex);
+    set_int(s, n->birth, row, m->birth_day);
+    for (uint32_t i = 0; i < m->item_count; i++) {
+        must(minz_subject_add_row(s, n->items, row, &at), "item");
+        set_text(s, n->kind, at, m->items[i].kind);
+        set_int(s, n->amount, at, m->items[i].fen);
+    }
+}
+
+static void fill_household(minz_subject *s, const names_of_facts *n,
+                           const household *h)
+{
+    minz_subject_clear(s);
+    set_text(s, n->area, 0, h->area);
+    set_int(s, n->savings, 0, h->savings);
+    for (uint32_t m = 0; m < h->member_count; m++)
+        fill_member(s, n, &h->members[m]);
+}
+
+/* ---- Measuring ---- */
 
 typedef struct bench {
     minz_policy *policy;
     minz_evaluator *evaluator;
     minz_subject *subject;
     minz_request request;
-    population people;
-    int64_t *times, *traced, *json, *ceiling;
-    char *out;
+    names_of_facts facts;
+    household *households;
+    int64_t *fill, *plain, *traced, *json, *ceiling;
+    char *out, *text;
 } bench;
 
-#define OUT_MAX (1u << 18)
-
-static void measure_one(bench *b, uint32_t i)
+static const minz_result *evaluate(bench *b)
 {
-    const minz_result *result;
-    int64_t start;
+    const minz_result *result = NULL;
 
-    must(minz_subject_read_json(b->subject, b->people.text[i],
-                                b->people.len[i], NULL),
-         "facts");
-    start = now();
     must(minz_evaluate(b->evaluator, b->subject, &b->request, &result, NULL),
          "evaluate");
-    b->times[i] = now() - start;
-    start = now();
-    must(minz_evaluate(b->evaluator, b->subject, &b->request, &result, NULL),
-         "evaluate");
-    if (minz_result_json(result, b->out, OUT_MAX) == 0)
+    return result;
+}
+
+/* Adds up what it reads, so that reading is not left out. */
+static uint64_t read_name(const minz_result *r, const result_name *of)
+{
+    texts all = {0};
+
+    result_reasons(r, of, 0, &all);
+    result_flags(r, of, 0, &all);
+    result_missing(r, of, 0, &all);
+    return all.len;
+}
+
+static uint64_t read_comparisons(const minz_result *r, const symbol *test)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < r->program->comparisons.len; i++) {
+        const program_comparison *c = &r->program->comparisons.at[i];
+        if (c->decision == test->index)
+            sum += (uint64_t)result_register(r, c->lhs, 0).v +
+                   (uint64_t)result_register(r, c->rhs, 0).v +
+                   (uint64_t)result_register(r, c->dst, 0).v;
+    }
+    return sum;
+}
+
+static uint64_t read_trace(const minz_result *r)
+{
+    result_name name;
+    uint64_t sum = 0;
+
+    must(ESCAPE_SET(&r->evaluator->esc), "trace");
+    if (!result_find(r, TEXT("dibao"), &name))
         exit(1);
+    sum += read_name(r, &name);
+    for (uint32_t t = 0; t < name.programme->test_count; t++) {
+        const symbol *test = name.programme->tests[t];
+        result_name of = {.decision = &r->model->decisions.at[test->index]};
+        sum += read_name(r, &of) + read_comparisons(r, test);
+    }
+    return sum;
+}
+
+static uint64_t measure_facts(bench *b, uint32_t i)
+{
+    int64_t start = now();
+
+    fill_household(b->subject, &b->facts, &b->households[i]);
+    b->fill[i] = now() - start;
+    start = now();
+    (void)evaluate(b);
+    b->plain[i] = now() - start;
+    start = now();
+    uint64_t read = read_trace(evaluate(b));
     b->traced[i] = now() - start;
+    return read;
 }
 
 static void measure_json(bench *b, uint32_t i)
 {
-    const minz_result *result;
+    uint32_t len = write_household(&b->households[i], b->text, TEXT_MAX);
     int64_t start = now();
 
-    must(minz_subject_read_json(b->subject, b->people.text[i],
-                                b->people.len[i], NULL),
-         "facts");
-    must(minz_evaluate(b->evaluator, b->subject, &b->request, &result, NULL),
-         "evaluate");
-    if (minz_result_json(result, b->out, OUT_MAX) == 0)
+    must(minz_subject_read_json(b->subject, b->text, len, NULL), "facts");
+    if (minz_result_json(evaluate(b), b->out, OUT_MAX) == 0)
         exit(1);
     b->json[i] = now() - start;
     start = now();
-    cJSON *tree = cJSON_ParseWithLength(b->people.text[i], b->people.len[i]);
+    cJSON *tree = cJSON_ParseWithLength(b->text, len);
     char *printed = cJSON_PrintUnformatted(tree);
     b->ceiling[i] = now() - start;
     free(printed);
@@ -160,10 +329,10 @@ static void measure_load(void)
 
     for (int i = 0; i < 15; i++) {
         minz_policy *p;
-        int64_t start = now();
+        int64_t start = processor_time();
         must(minz_policy_builtin("qianjiang", NULL, 0, NULL, &p, NULL),
              "load");
-        times[i] = now() - start;
+        times[i] = processor_time() - start;
         minz_policy_release(p);
     }
     printf("load of all packs                  %9.2f ms\n",
@@ -214,9 +383,9 @@ static void measure_table(void)
     for (int i = 0; i < 9; i++) {
         minz_policy *p = NULL;
         minz_diag *diag = minz_diag_new(NULL);
-        int64_t start = now();
+        int64_t start = processor_time();
         minz_status st = minz_policy_compile(&pack, 1, NULL, &p, diag);
-        times[i] = now() - start;
+        times[i] = processor_time() - start;
         if (st != MINZ_OK && minz_diag_count(diag) > 0) {
             char message[512];
             minz_diag_render(diag, 0, MINZ_LANG_EN, message, sizeof message);
@@ -231,48 +400,73 @@ static void measure_table(void)
     free(text);
 }
 
-static void print(const char *what, int64_t ns)
+static int64_t print(const char *what, int64_t *times)
 {
+    int64_t ns = median(times, HOUSEHOLDS);
+
     printf("%-34s %9.2f us\n", what, (double)ns / 1e3);
+    return ns;
+}
+
+static void print_ratio(const char *what, int64_t a, int64_t b)
+{
+    printf("%-34s %9.2f\n", what, (double)a / (double)b);
+}
+
+static void bench_open(bench *b)
+{
+    static const char *const goal[] = {"dibao"};
+    int64_t *times = must_malloc(5 * HOUSEHOLDS * sizeof *times);
+
+    *b = (bench){.request = MINZ_REQUEST_INIT, .fill = times,
+                 .plain = times + HOUSEHOLDS, .traced = times + 2 * HOUSEHOLDS,
+                 .json = times + 3 * HOUSEHOLDS,
+                 .ceiling = times + 4 * HOUSEHOLDS};
+    must(minz_policy_builtin("qianjiang", NULL, 0, NULL, &b->policy, NULL),
+         "policy");
+    must(minz_evaluator_new(b->policy, NULL, &b->evaluator), "evaluator");
+    must(minz_subject_new(b->policy, NULL, &b->subject), "subject");
+    must(minz_date_parse("2020-06-30", &b->request.as_of), "date");
+    b->request.goals = goal;
+    b->request.goal_count = 1;
+    find_facts(b->policy, &b->facts);
+    b->out = must_malloc(OUT_MAX);
+    b->text = must_malloc(TEXT_MAX);
+    b->households = must_malloc(HOUSEHOLDS * sizeof *b->households);
+    for (uint32_t i = 0; i < HOUSEHOLDS; i++)
+        make_household(&b->households[i]);
+}
+
+static void bench_close(bench *b)
+{
+    minz_subject_free(b->subject);
+    minz_evaluator_free(b->evaluator);
+    minz_policy_release(b->policy);
+    free(b->fill);
+    free(b->out);
+    free(b->text);
+    free(b->households);
 }
 
 int main(void)
 {
-    bench b = {.request = MINZ_REQUEST_INIT};
-    static const char *const goal[] = {"dibao"};
-    size_t bytes = HOUSEHOLDS * sizeof(int64_t);
+    volatile uint64_t read = 0;
+    bench b;
 
-    must(minz_policy_builtin("qianjiang", NULL, 0, NULL, &b.policy, NULL),
-         "policy");
-    must(minz_evaluator_new(b.policy, NULL, &b.evaluator), "evaluator");
-    must(minz_subject_new(b.policy, NULL, &b.subject), "subject");
-    must(minz_date_parse("2020-06-30", &b.request.as_of), "date");
-    b.request.goals = goal;
-    b.request.goal_count = 1;
-    b.people = make_population();
-    b.times = malloc(bytes);
-    b.traced = malloc(bytes);
-    b.json = malloc(bytes);
-    b.ceiling = malloc(bytes);
-    b.out = malloc(OUT_MAX);
+    bench_open(&b);
     for (uint32_t i = 0; i < HOUSEHOLDS; i++)
-        measure_one(&b, i);
+        read = read + measure_facts(&b, i);
     for (uint32_t i = 0; i < HOUSEHOLDS; i++)
         measure_json(&b, i);
-    int64_t plain = median(b.times, HOUSEHOLDS);
-    int64_t traced = median(b.traced, HOUSEHOLDS);
-    int64_t json = median(b.json, HOUSEHOLDS);
-    int64_t ceiling = median(b.ceiling, HOUSEHOLDS);
-    print("evaluate, from C facts", plain);
-    print("evaluate and write the result", traced);
-    print("JSON to JSON", json);
-    print("cJSON parse and print of the input", ceiling);
-    printf("result of the ceiling              %9.2f\n",
-           (double)ceiling / (double)json);
+    (void)print("filling the facts in C", b.fill);
+    int64_t plain = print("evaluating them", b.plain);
+    int64_t traced = print("evaluating and reading the trace", b.traced);
+    print_ratio("trace to no trace", traced, plain);
+    int64_t json = print("JSON to JSON", b.json);
+    int64_t ceiling = print("cJSON parse and print of the input", b.ceiling);
+    print_ratio("part of the ceiling", ceiling, json);
     measure_load();
     measure_table();
-    minz_subject_free(b.subject);
-    minz_evaluator_free(b.evaluator);
-    minz_policy_release(b.policy);
+    bench_close(&b);
     return 0;
 }
