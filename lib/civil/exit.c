@@ -22,6 +22,14 @@ static value slot_before(const choosing *c, uint32_t slot)
     return c->before != NULL ? c->before->slots[slot] : c->first[slot];
 }
 
+/* What was paid until now; rules read 0 where the standing does not say. */
+static value paid_before(const choosing *c)
+{
+    if (c->before != NULL && c->before->amount_open)
+        return (value){0, 0, ST_UNKNOWN};
+    return slot_before(c, SLOT_AMOUNT);
+}
+
 static value decided(const choosing *c, const symbol *decision)
 {
     return result_decision_value(c->r, decision, c->row);
@@ -56,11 +64,29 @@ static text cause_of(const choosing *c, const transition_decl *t)
     return (text){s->ptr, s->len};
 }
 
+/* What is due from a later month on: the entitlements of the last day, also
+ * where the programme's amount is 0 because its first month is yet to come. */
+static value later_amount(const choosing *c)
+{
+    value eligible = decided(c, c->p->eligible), sum = {0, 0, ST_KNOWN};
+
+    if (eligible.st != ST_KNOWN || eligible.v == 0)
+        return eligible.st == ST_KNOWN ? sum : eligible;
+    for (uint32_t i = 0; i < c->p->entitlement_count; i++) {
+        value x = decided(c, c->p->entitlements[i].amount);
+        if (x.st != ST_KNOWN)
+            return x;
+        if (!number_add(sum.v, x.v, &sum.v))
+            return (value){0, c->r->frame->error_codes[ENGINE_OVERFLOW],
+                           ST_ERROR};
+    }
+    return sum;
+}
+
 static value computed_amount(const choosing *c, int64_t effective)
 {
-    if (effective > c->r->first)
-        return decided(c, c->p->amount);
-    return result_amount(c->r, c->p, c->row);
+    return effective > c->r->first ? later_amount(c)
+                                   : result_amount(c->r, c->p, c->row);
 }
 
 static value amount_after(const choosing *c, const transition_decl *t,
@@ -121,8 +147,9 @@ static void take(const choosing *c, const transition_decl *t, text cause,
     out->to = t->to;
     out->effective = effective_of(c, t);
     out->amount = amount_after(c, t, out->effective);
-    out->paid = out->effective <= c->r->first ? out->amount
-                                              : slot_before(c, SLOT_AMOUNT);
+    out->paid = out->effective <= c->r->first && t->paid != PAID_KEEP
+                    ? out->amount
+                    : paid_before(c);
     out->recover = t->recover != NULL ? decided(c, t->recover)
                                       : (value){0, 0, ST_NULL};
     out->due = ARENA_ARRAY(c->r->arena, int64_t, t->duty_count + 1);
@@ -198,7 +225,7 @@ static void stay(const choosing *c, taken *out)
     out->effective = c->r->first;
     out->amount = life->state[out->from].held ? slot_before(c, SLOT_AMOUNT)
                                               : (value){0, 0, ST_KNOWN};
-    out->paid = out->amount;
+    out->paid = life->state[out->from].held ? paid_before(c) : out->amount;
     out->recover = (value){0, 0, ST_NULL};
     if (out->kind == KIND_REVIEW)
         return;
@@ -352,6 +379,7 @@ static void copy_records(const minz_result *result, const minz_standing *from,
         if (has_left(result, r))
             continue;
         standing_record *w = standing_put(to, r->programme, r->row_id);
+        w->amount_open = r->amount_open;
         for (uint32_t s = 0; s < r->programme->life->slot_count; s++)
             w->slots[s] = keep_value(
                 to, r->programme->life->slots[s].fact->type, r->slots[s]);
@@ -381,6 +409,8 @@ static void apply_taken(const minz_result *r, const taken *t, minz_standing *s)
     to->slots[SLOT_STATE] = (value){t->to, 0, ST_KNOWN};
     if (t->amount.st == ST_KNOWN)
         to->slots[SLOT_AMOUNT] = t->amount;
+    to->amount_open = to->amount_open && t->paid.st != ST_KNOWN &&
+                      t->programme->life->state[t->to].held;
     if (t->to != t->from)
         to->slots[SLOT_SINCE] = (value){t->effective, 0, ST_KNOWN};
     if (t->rule != NULL && t->kind != KIND_DEFER && t->kind != KIND_REVIEW)

@@ -136,7 +136,6 @@ static void apply_first_values(minz_subject *s, const life_decl *life,
     for (uint32_t i = 0; i < life->slot_count; i++) {
         uint32_t fact = life->slots[i].fact->index;
         facts_put(s, fact, row, facts_absent(s, fact, row));
-        s->columns[fact].defaulted = false;
     }
 }
 

@@ -15,6 +15,7 @@ typedef struct standing_record {
     const programme_decl *programme;
     text row_id;  /* empty for the subject */
     value *slots; /* by life->slots; strings point into the standing */
+    bool amount_open; /* held, but what is paid was not said */
 } standing_record;
 
 typedef struct remembered {

@@ -84,6 +84,8 @@ static void read_record(reading *r, const programme_decl *p, text row_id,
     standing_record *record = standing_put(r->s, p, row_id);
     for (json_value m = json_first(from); json_has(m); m = json_next(m))
         read_slot(r, p, m, record->slots);
+    record->amount_open = !json_has(json_get(from, TEXT("amount"))) &&
+                          p->life->state[record->slots[SLOT_STATE].v].held;
 }
 
 static void read_programme(reading *r, const programme_decl *p,

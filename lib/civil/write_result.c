@@ -415,6 +415,16 @@ static void put_decisions(json_writer *w, const minz_result *r)
     json_end(w);
 }
 
+static bool is_defaulted(const minz_result *r, uint32_t fact)
+{
+    const fact_column *c = &r->snapshot.columns[fact];
+    uint16_t level = r->model->facts.at[fact].symbol->level;
+
+    uint32_t rows = r->snapshot.levels[level].rows;
+
+    return rows > 0 && memchr(c->by_default, 1, rows) != NULL;
+}
+
 static void put_defaulted(json_writer *w, const minz_result *r)
 {
     const plan_entry *plan = r->plan;
@@ -422,7 +432,7 @@ static void put_defaulted(json_writer *w, const minz_result *r)
     put_key(w, "defaulted");
     json_begin_array(w);
     for (uint32_t i = 0; i < plan->fact_count; i++)
-        if (r->snapshot.columns[plan->facts[i]].defaulted)
+        if (is_defaulted(r, plan->facts[i]))
             json_put_text(w, plan->fact_names[i]);
     json_end(w);
 }

@@ -18,7 +18,7 @@
 typedef struct fact_column {
     int64_t *v, *w;
     uint8_t *st;
-    bool defaulted; /* some row stands as its `absent` value says */
+    uint8_t *by_default; /* 1: the row stands as its `absent` value says */
 } fact_column;
 
 typedef struct fact_period {

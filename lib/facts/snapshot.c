@@ -61,12 +61,13 @@ static void copy_column(taking *t, uint32_t fact)
     to->v = ARENA_ARRAY(t->a, int64_t, n + 1);
     to->w = ARENA_ARRAY(t->a, int64_t, n + 1);
     to->st = ARENA_ARRAY(t->a, uint8_t, n + 1);
-    to->defaulted = from->defaulted;
+    to->by_default = ARENA_ARRAY(t->a, uint8_t, n + 1);
     for (uint32_t r = 0; r < n; r++) {
         uint32_t source = t->source[d->level][r];
         to->v[r] = from->v[source];
         to->w[r] = from->w[source];
         to->st[r] = from->st[source];
+        to->by_default[r] = from->by_default[source];
     }
 }
 
@@ -102,6 +103,7 @@ static void apply_period(taking *t, const fact_period *p, int64_t *best)
     c->v[row] = p->value.v;
     c->w[row] = p->value.w;
     c->st[row] = p->value.st;
+    c->by_default[row] = 0;
 }
 
 /* Periods of one fact and row follow each other; of those in force the latest

@@ -123,8 +123,6 @@ void facts_clear(minz_subject *s)
         s->levels[l].span_capacity = s->levels[l].read_for = 0;
         s->levels[l].given = s->levels[l].has_phantom = false;
     }
-    for (uint32_t f = 0; f < s->model->facts.len; f++)
-        s->columns[f].defaulted = false;
     facts_add_row(s, 0, 0);
 }
 
@@ -152,6 +150,7 @@ static void level_grow(minz_subject *s, uint16_t level)
         c->w = arena_grow(&s->arena, c->w, old * sizeof *c->w,
                           cap * sizeof *c->w);
         c->st = arena_grow(&s->arena, c->st, old, cap);
+        c->by_default = arena_grow(&s->arena, c->by_default, old, cap);
     }
     l->capacity = cap;
 }
@@ -162,7 +161,6 @@ value facts_absent(minz_subject *s, uint32_t fact, uint32_t row)
 
     if (d->absent == ABSENT_UNKNOWN)
         return facts_state(s, fact, row, MINZ_UNKNOWN);
-    s->columns[fact].defaulted = !d->standing;
     if (d->absent == ABSENT_NULL)
         return (value){0, 0, ST_NULL};
     value x = {d->absent_value.v, d->absent_value.w, ST_KNOWN};
@@ -202,8 +200,11 @@ void facts_give(minz_subject *s, uint32_t fact, uint32_t row, value x)
     uint32_t copy = s->model->facts.at[fact].copy;
 
     facts_put(s, fact, row, x);
-    if (copy != 0)
-        facts_put(s, copy, row, x);
+    s->columns[fact].by_default[row] = 0;
+    if (copy == 0)
+        return;
+    facts_put(s, copy, row, x);
+    s->columns[copy].by_default[row] = 0;
 }
 
 /* A new row without values. */
@@ -233,6 +234,8 @@ uint32_t facts_add_row(minz_subject *s, uint16_t level, uint32_t parent)
     for (uint32_t i = 0; i < list->facts.len; i++) {
         uint32_t fact = list->facts.at[i];
         facts_put(s, fact, row, facts_absent(s, fact, row));
+        s->columns[fact].by_default[row] =
+            s->model->facts.at[fact].absent != ABSENT_UNKNOWN;
     }
     return row;
 }
@@ -245,8 +248,10 @@ void facts_add_phantom(minz_subject *s, uint16_t level, uint32_t parent)
 
     s->levels[level].phantom[row] = 1;
     s->levels[level].has_phantom = true;
-    for (uint32_t i = 0; i < list->facts.len; i++)
+    for (uint32_t i = 0; i < list->facts.len; i++) {
         facts_put(s, list->facts.at[i], row, (value){0, code, ST_UNKNOWN});
+        s->columns[list->facts.at[i]].by_default[row] = 0;
+    }
     for (uint32_t l = 1; l < s->model->symbols.level_count; l++)
         if (!s->model->symbols.levels[l].derived &&
             s->model->symbols.levels[l].parent == level)
