@@ -338,8 +338,8 @@ MINZ_API minz_status minz_result_rows(const minz_result *result,
  * @param programme    one that was a goal; not NULL
  * @param row          0 for programmes of the subject
  * @param out_outcome  written only on success; not NULL
- * @return MINZ_OK; MINZ_E_NAME: no such programme; MINZ_E_MISUSE: a NULL or no
- *         such row
+ * @return MINZ_OK; MINZ_E_NAME: no such programme, or it was no goal;
+ *         MINZ_E_MISUSE: a NULL or no such row
  *
  * Thread safety: one thread at a time.  Since 0.1.
  */
@@ -354,7 +354,8 @@ MINZ_API minz_status minz_result_outcome(const minz_result *result,
  * @param name       a goal, or something that a goal rests on; not NULL
  * @param row        0 for what is decided about the subject
  * @param out_value  written only on success; not NULL
- * @return MINZ_OK; MINZ_E_NAME; MINZ_E_MISUSE: a NULL or no such row
+ * @return MINZ_OK; MINZ_E_NAME: no such name, or it was not computed;
+ *         MINZ_E_MISUSE: a NULL or no such row
  *
  * Thread safety: one thread at a time.  Since 0.1.
  */
@@ -371,8 +372,9 @@ MINZ_API minz_status minz_result_value(const minz_result *result,
  * @param row       0 for the subject
  * @param index     from 0
  * @param out_code  borrowed as the result is; written only on success; not NULL
- * @return MINZ_OK; MINZ_E_RANGE: `index` is past the last; MINZ_E_NAME;
- *         MINZ_E_NOMEM; MINZ_E_MISUSE: a NULL or no such row
+ * @return MINZ_OK; MINZ_E_RANGE: `index` is past the last; MINZ_E_NAME: no such
+ *         name, or it was not computed; MINZ_E_NOMEM; MINZ_E_MISUSE: a NULL or
+ *         no such row
  *
  * Thread safety: one thread at a time.  Since 0.1.
  */

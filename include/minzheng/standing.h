@@ -92,6 +92,78 @@ MINZ_NODISCARD MINZ_API minz_status minz_exit_check(
     minz_standing *out_standing, const minz_result **out_result,
     minz_diag *diag);
 
+/**
+ * What a household qualifies for in a month: all programmes of the policy.
+ *
+ * Outcomes, amounts and reasons are read with minz_result_outcome and its like.
+ * minz_evaluate is the same for a day, or for some goals only.
+ *
+ * @param evaluator    not NULL
+ * @param subject      facts of the same policy; not NULL
+ * @param standing     at the end of last month, for rules that read what is
+ *                     held; NULL: nothing is held, start rules count as met
+ * @param month        any day of the month, in days since 1970-01-01
+ * @param known_as_of  MINZ_ALL_KNOWN, or what was issued and known by then
+ * @param out_result   borrowed until the next call with this evaluator;
+ *                     unchanged on failure; not NULL
+ * @param diag         may be NULL
+ * @return as minz_evaluate
+ *
+ * Thread safety: one thread at a time for each object.  Since 0.1.
+ */
+MINZ_NODISCARD MINZ_API minz_status minz_assess(
+    minz_evaluator *evaluator, minz_subject *subject,
+    const minz_standing *standing, int64_t month, int64_t known_as_of,
+    const minz_result **out_result, minz_diag *diag);
+
+/**
+ * What is payable in a month, and to whom: read it with minz_result_payment.
+ *
+ * With a standing it is what the month's transitions leave to pay, as after
+ * minz_exit_check; the standing stays as it was. Without one it is what the
+ * programmes amount to.
+ *
+ * @param evaluator    not NULL
+ * @param subject      facts of the same policy; not NULL
+ * @param standing     at the end of last month, or NULL
+ * @param month        any day of the month, in days since 1970-01-01
+ * @param known_as_of  MINZ_ALL_KNOWN, or what was issued and known by then
+ * @param out_result   borrowed until the next call with this evaluator;
+ *                     unchanged on failure; not NULL
+ * @param diag         may be NULL
+ * @return as minz_evaluate
+ *
+ * @code
+ * const char facts[] = "{\"area\": \"rural\", \"members\": [{\"id\": \"m1\", "
+ *                      "\"income_items\": []}]}";
+ * minz_policy *policy = NULL;
+ * minz_subject *subject = NULL;
+ * minz_evaluator *evaluator = NULL;
+ * const minz_result *result;
+ * minz_payment paid;
+ * int64_t june;
+ * if (minz_policy_builtin("qianjiang", NULL, 0, NULL, &policy, NULL) ||
+ *     minz_subject_new(policy, NULL, &subject) ||
+ *     minz_subject_read_json(subject, facts, sizeof facts - 1, NULL) ||
+ *     minz_evaluator_new(policy, NULL, &evaluator) ||
+ *     minz_date_parse("2020-06", &june) ||
+ *     minz_subsidies(evaluator, subject, NULL, june, MINZ_ALL_KNOWN, &result,
+ *                    NULL))
+ *     return 1;
+ * for (uint32_t i = 0; minz_result_payment(result, i, &paid) == MINZ_OK; i++)
+ *     printf("%s: %lld fen\n", paid.programme, (long long)paid.amount);
+ * minz_evaluator_free(evaluator);
+ * minz_subject_free(subject);
+ * minz_policy_release(policy);
+ * @endcode
+ *
+ * Thread safety: one thread at a time for each object.  Since 0.1.
+ */
+MINZ_NODISCARD MINZ_API minz_status minz_subsidies(
+    minz_evaluator *evaluator, minz_subject *subject,
+    const minz_standing *standing, int64_t month, int64_t known_as_of,
+    const minz_result **out_result, minz_diag *diag);
+
 /** A transition of the latest minz_exit_check; texts are borrowed. */
 typedef struct minz_transition {
     const char *programme;
@@ -120,6 +192,8 @@ typedef struct minz_payment {
                                   an amount kept from earlier months */
     const char *payee;       /**< as the entitlement declares it; may be "" */
     int64_t amount;          /**< fen, above 0 */
+    int64_t first_month;     /**< first day of the first month for which money
+                                  is due; INT64_MIN: no limit is known */
 } minz_payment;
 
 /**

@@ -52,6 +52,43 @@ const program_decision *result_decision(const minz_result *r,
     return d->reg == REG_NONE ? NULL : d;
 }
 
+typedef struct reg_search {
+    uint32_t reg;
+    bool found;
+} reg_search;
+
+static void look_for_reg(void *ctx, uint32_t reg)
+{
+    reg_search *s = ctx;
+
+    s->found = s->found || reg == s->reg;
+}
+
+/* Constants, facts and what was given need no instruction of the plan. */
+static bool is_in_plan(const minz_result *r, uint32_t reg)
+{
+    const struct reg *g = &r->program->regs.at[reg];
+    reg_search s = {reg, r->plan->ready[reg] || g->role != REG_TEMP ||
+                             (r->binding->given != NULL &&
+                              r->binding->given[reg])};
+
+    for (uint32_t i = 0; i < r->program->prologue.len && !s.found; i++)
+        program_each_write(r->program, &r->program->prologue.at[i],
+                           look_for_reg, &s);
+    for (uint32_t i = 0; i < r->plan->count && !s.found; i++)
+        program_each_write(r->program, &r->program->body.at[r->plan->at[i]],
+                           look_for_reg, &s);
+    return s.found;
+}
+
+bool result_was_computed(const minz_result *r, const result_name *of)
+{
+    if (of->programme != NULL)
+        return r->programmes[of->programme - r->model->programmes.at];
+    const program_decision *d = result_decision(r, of->decision->symbol);
+    return d == NULL || is_in_plan(r, d->reg);
+}
+
 uint32_t result_row_count(const minz_result *r, uint16_t level)
 {
     return level == LEVEL_CONST ? 1 : r->snapshot.levels[level].rows;

@@ -22,6 +22,8 @@ typedef struct result_name {
 
 bool result_find(const minz_result *r, text name, result_name *out);
 
+/* A goal, or something that a goal rests on? */
+bool result_was_computed(const minz_result *r, const result_name *of);
 /* The program's entry of a decision; NULL if it was not lowered. */
 const program_decision *result_decision(const minz_result *r,
                                         const symbol *decision);

@@ -89,14 +89,26 @@ static const char *or_empty(text t)
     return t.ptr != NULL ? t.ptr : "";
 }
 
-static minz_payment shown(const payment *p)
+static int64_t first_month(const minz_result *r, const payment *p)
+{
+    value month;
+
+    if (p->row == UINT32_MAX ||
+        !result_first_month(r, p->programme, p->row, &month) ||
+        month.st != ST_KNOWN)
+        return INT64_MIN;
+    return month.v;
+}
+
+static minz_payment shown(const minz_result *r, const payment *p)
 {
     return (minz_payment){
         .programme = p->programme->id.ptr,
         .row_id = p->programme->level == 0 ? "" : or_empty(p->row_id),
         .entitlement = p->entitlement == NULL ? "" : p->entitlement->id.ptr,
         .payee = or_empty(p->payee),
-        .amount = p->amount};
+        .amount = p->amount,
+        .first_month = first_month(r, p)};
 }
 
 minz_status minz_result_payment(const minz_result *result, uint32_t index,
@@ -111,12 +123,15 @@ minz_status minz_result_payment(const minz_result *result, uint32_t index,
         return st;
     if (index >= result_payments(result, &list))
         return MINZ_E_RANGE;
-    *out_payment = shown(&list[index]);
+    *out_payment = shown(result, &list[index]);
     return MINZ_OK;
 }
 
-static void put_payment(json_writer *w, const payment *p)
+static void put_payment(json_writer *w, const minz_result *r, const payment *p)
 {
+    int64_t first = first_month(r, p);
+    char month[16];
+
     json_begin_object(w);
     json_put_key(w, TEXT("programme"));
     json_put_text(w, p->programme->id);
@@ -133,6 +148,10 @@ static void put_payment(json_writer *w, const payment *p)
     json_put_key(w, TEXT("amount"));
     write_value(w, NULL, p->programme->amount->type,
                 (value){p->amount, 0, ST_KNOWN});
+    if (first != INT64_MIN) {
+        json_put_key(w, TEXT("first_month"));
+        json_put_text(w, (text){month, month_format(first, month)});
+    }
     json_end(w);
 }
 
@@ -144,7 +163,7 @@ static void put_payments(json_writer *w, const minz_result *r)
     json_put_key(w, TEXT("payments"));
     json_begin_array(w);
     for (uint32_t i = 0; i < count; i++)
-        put_payment(w, &list[i]);
+        put_payment(w, r, &list[i]);
     json_end(w);
 }
 

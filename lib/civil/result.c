@@ -11,17 +11,31 @@ const char *minz_outcome_name(minz_outcome outcome)
                                                          : "?";
 }
 
-/* Finds a name and checks the row against its level. */
-static minz_status find(const minz_result *r, const char *name, uint32_t row,
-                        result_name *out)
+static minz_status find_name(const minz_result *r, const char *name,
+                             result_name *out)
 {
     if (r == NULL || name == NULL || r->program == NULL)
         return MINZ_E_MISUSE;
-    if (!result_find(r, text_of(name), out))
+    return result_find(r, text_of(name), out) ? MINZ_OK : MINZ_E_NAME;
+}
+
+static uint16_t level_of(const result_name *n)
+{
+    return n->programme != NULL ? n->programme->level
+                                : n->decision->symbol->level;
+}
+
+/* Finds what was evaluated and checks the row against its level. */
+static minz_status find(const minz_result *r, const char *name, uint32_t row,
+                        result_name *out)
+{
+    minz_status st = find_name(r, name, out);
+
+    if (st != MINZ_OK)
+        return st;
+    if (!result_was_computed(r, out))
         return MINZ_E_NAME;
-    uint16_t level = out->programme != NULL ? out->programme->level
-                                            : out->decision->symbol->level;
-    return row < result_row_count(r, level) ? MINZ_OK : MINZ_E_MISUSE;
+    return row < result_row_count(r, level_of(out)) ? MINZ_OK : MINZ_E_MISUSE;
 }
 
 minz_status minz_result_rows(const minz_result *result, const char *name,
@@ -31,15 +45,10 @@ minz_status minz_result_rows(const minz_result *result, const char *name,
 
     if (out_rows == NULL)
         return MINZ_E_MISUSE;
-    minz_status st = find(result, name, 0, &n);
-    if (st != MINZ_OK && st != MINZ_E_MISUSE)
-        return st;
-    if (result == NULL || name == NULL)
-        return MINZ_E_MISUSE;
-    uint16_t level = n.programme != NULL ? n.programme->level
-                                         : n.decision->symbol->level;
-    *out_rows = result_row_count(result, level);
-    return MINZ_OK;
+    minz_status st = find_name(result, name, &n);
+    if (st == MINZ_OK)
+        *out_rows = result_row_count(result, level_of(&n));
+    return st;
 }
 
 minz_status minz_result_outcome(const minz_result *result,

@@ -99,6 +99,8 @@ static text operator_name(feel_op op, bool swapped)
     case FEEL_Q_NE:
     case FEEL_X_NE:
         return TEXT("!=");
+    case FEEL_I_IN:
+        return TEXT("in");
     default:
         return TEXT("=");
     }
@@ -117,13 +119,43 @@ static bool is_private(const minz_result *r, const term *t)
            p == PERSONAL_ADDRESS;
 }
 
+/* `x in [a, b]`: what it may be, a list of values and [first, last]. */
+static void put_intervals(json_writer *w, const minz_result *r,
+                          const program_comparison *c)
+{
+    const interval_set *set = &r->model->unit.interval_sets.at[c->term->imm];
+    const type *t = r->program->regs.at[c->lhs].type;
+
+    json_begin_array(w);
+    for (uint32_t i = 0; i < set->count; i++) {
+        int64_t lo = set->at[i].lo, hi = set->at[i].hi;
+        if (t->kind == TYPE_ENUM) {
+            for (int64_t v = lo > 0 ? lo : 0; v <= hi && v < t->of->count; v++)
+                write_value(w, r, t, (value){v, 0, ST_KNOWN});
+            continue;
+        }
+        if (lo != hi)
+            json_begin_array(w);
+        write_value(w, r, t,
+                    (value){lo, 0, lo == INT64_MIN ? ST_NULL : ST_KNOWN});
+        if (lo == hi)
+            continue;
+        write_value(w, r, t,
+                    (value){hi, 0, hi == INT64_MAX ? ST_NULL : ST_KNOWN});
+        json_end(w);
+    }
+    json_end(w);
+}
+
 static void put_side(json_writer *w, const minz_result *r, const char *key,
                      const program_comparison *c, bool second, uint32_t row)
 {
     uint32_t reg = second ? c->rhs : c->lhs;
 
     put_key(w, key);
-    if (c->term->count == 2 && is_private(r, c->term->kids[second ? 1 : 0]))
+    if (reg == REG_NONE)
+        put_intervals(w, r, c);
+    else if (c->term->count == 2 && is_private(r, c->term->kids[second ? 1 : 0]))
         json_put_null(w);
     else
         write_value(w, r, r->program->regs.at[reg].type,
@@ -135,10 +167,11 @@ static void put_comparison(json_writer *w, const minz_result *r,
                            const program_comparison *c, uint32_t row)
 {
     json_begin_object(w);
-    put_side(w, r, "left", c, c->swapped, row);
+    bool swapped = c->swapped && c->rhs != REG_NONE;
+    put_side(w, r, "left", c, swapped, row);
     put_key(w, "operator");
-    json_put_text(w, operator_name(c->op, c->swapped));
-    put_side(w, r, "right", c, !c->swapped, row);
+    json_put_text(w, operator_name(c->op, swapped));
+    put_side(w, r, "right", c, !swapped, row);
     put_key(w, "holds");
     write_value(w, r, type_simple(TYPE_BOOLEAN),
                 result_register(r, c->dst, row));
