@@ -37,6 +37,7 @@ typedef struct cli_options {
     words set;              /* name=value each */
     words assume, given;    /* files, or JSON objects */
     minz_lang lang;
+    bool as_csv, publicity; /* subsidies: lists */
     bool json, html, quiet, schema, csv, write, help;
     words rest;             /* arguments that are no options */
 } cli_options;

@@ -4,13 +4,14 @@
  */
 #include "civil/payments.h"
 #include "civil/write_value.h"
-#include "records.h"
+#include "payees.h"
 #include "table.h"
 
 typedef struct listing {
     cli *c;
     record_reader *r;
     void (*rows)(struct listing *l, const record *rec);
+    payee_list payees; /* in place of a table of payments */
     int64_t total;
     bool overflow;
 } listing;
@@ -63,6 +64,11 @@ static void payment_rows(listing *l, const record *rec)
         if (!number_add(l->total, p->amount, &l->total))
             l->overflow = true;
     }
+}
+
+static void payee_rows(listing *l, const record *rec)
+{
+    payees_rows(&l->payees, rec, id_of(l, rec));
 }
 
 static void payment_header(const cli *c)
@@ -129,6 +135,10 @@ static bool on_record(void *ctx, const record *rec)
 {
     listing *l = ctx;
 
+    if (rec->status != MINZ_OK && l->payees.csv) {
+        cli_report_diag(l->c, rec->diag);
+        return true;
+    }
     if (rec->status != MINZ_OK) {
         table_cell(stdout, id_of(l, rec), 14);
         table_cell(stdout,
@@ -181,6 +191,16 @@ static minz_status run_subsidies(record_reader *r, record *rec,
                            q->known_as_of, NULL, &rec->result, rec->diag);
 }
 
+static void print_header(const listing *l)
+{
+    if (l->rows == payee_rows)
+        payees_header(&l->payees);
+    else if (l->rows == payment_rows)
+        payment_header(l->c);
+    else
+        transition_header(l->c);
+}
+
 static int run(cli *c, listing *l, record_run how)
 {
     record_reader r = {.cli = c, .run = how};
@@ -192,9 +212,9 @@ static int run(cli *c, listing *l, record_run how)
     l->r = &r;
     if (records_open(&r, c, true)) {
         if (!c->o.json && !c->o.quiet)
-            (how == run_subsidies ? payment_header : transition_header)(c);
+            print_header(l);
         status = read_all(c, l);
-        if (!c->o.json && how == run_subsidies)
+        if (!c->o.json && l->rows == payment_rows)
             print_total(l);
     }
     records_close(&r);
@@ -203,8 +223,13 @@ static int run(cli *c, listing *l, record_run how)
 
 int cmd_subsidies(cli *c)
 {
-    listing l = {.rows = payment_rows};
+    listing l = {.rows = payment_rows,
+                 .payees = {c, c->o.as_csv, c->o.publicity}};
 
+    if (c->o.json && (c->o.as_csv || c->o.publicity))
+        return cli_usage(c, "--json goes without --csv and --publicity");
+    if (c->o.as_csv || c->o.publicity)
+        l.rows = payee_rows;
     return run(c, &l, run_subsidies);
 }
 

@@ -18,12 +18,15 @@ static const verb verbs[] = {
      "    minzheng assess --pack " DEFAULT_PACK " --month 2020-06 -\n"},
     {"subsidies", cmd_subsidies, "what is payable this month, and to whom",
      "本月应发金额及领取人",
-     "minzheng subsidies --month 2020-06 [--standing FILE] FILE...\n"
+     "minzheng subsidies --month 2020-06 [--standing FILE] [--csv]\n"
+     "                   [--publicity] FILE...\n"
      "\n"
      "Reads what `assess` reads. Under a standing (of the line, or --standing)\n"
      "the amounts are those after this month's transitions; without one start\n"
      "rules count as met. With --json each result has `payments`, a list of\n"
-     "{programme, row?, payee, amount, first_month?}.\n"},
+     "{programme, row?, entitlement?, payee, amount, first_month?}. --csv prints a\n"
+     "line a payment, for the bank; --publicity a line a recipient, for the notice\n"
+     "board: names (facts declared to be names) as 王××, else ids.\n"},
     {"exit-check", cmd_exit_check, "what must change, given last month's standing",
      "按上月状态判断本月应作的变更",
      "minzheng exit-check --month 2020-06 [--standing FILE] FILE...\n"

@@ -41,6 +41,8 @@ static const option options[] = {
     {"--json", OPTION_FLAG, AT(json)},
     {"--json-schema", OPTION_FLAG, AT(schema)},
     {"--csv-template", OPTION_FLAG, AT(csv)},
+    {"--csv", OPTION_FLAG, AT(as_csv)},
+    {"--publicity", OPTION_FLAG, AT(publicity)},
     {"--html", OPTION_FLAG, AT(html)},
     {"--quiet", OPTION_FLAG, AT(quiet)},
     {"--write", OPTION_FLAG, AT(write)},

@@ -89,7 +89,7 @@ static const char *or_empty(text t)
     return t.ptr != NULL ? t.ptr : "";
 }
 
-static int64_t first_month(const minz_result *r, const payment *p)
+int64_t payment_first_month(const minz_result *r, const payment *p)
 {
     value month;
 
@@ -108,7 +108,7 @@ static minz_payment shown(const minz_result *r, const payment *p)
         .entitlement = p->entitlement == NULL ? "" : p->entitlement->id.ptr,
         .payee = or_empty(p->payee),
         .amount = p->amount,
-        .first_month = first_month(r, p)};
+        .first_month = payment_first_month(r, p)};
 }
 
 minz_status minz_result_payment(const minz_result *result, uint32_t index,
@@ -129,7 +129,7 @@ minz_status minz_result_payment(const minz_result *result, uint32_t index,
 
 static void put_payment(json_writer *w, const minz_result *r, const payment *p)
 {
-    int64_t first = first_month(r, p);
+    int64_t first = payment_first_month(r, p);
     char month[16];
 
     json_begin_object(w);

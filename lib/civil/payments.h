@@ -16,6 +16,8 @@ typedef struct payment {
 /* After an exit check what its transitions leave to pay. Throws to the
  * evaluator's escape. */
 uint32_t result_payments(const minz_result *r, const payment **out);
+/* The first month for which money is due; INT64_MIN: no limit is known. */
+int64_t payment_first_month(const minz_result *r, const payment *p);
 /* The result, with its payments. */
 void write_result_payments(json_writer *w, const minz_result *r);
 
