@@ -63,7 +63,7 @@ typedef struct minz_evaluator_options {
     uint32_t struct_size; /**< as MINZ_EVALUATOR_OPTIONS_INIT sets it */
     uint32_t reserved;    /**< 0 */
     uint64_t max_steps;   /**< rows computed by instructions; 0: 10,000,000 */
-    uint64_t max_memory;  /**< bytes; 0: 64 MiB */
+    uint64_t max_memory; /**< of each of its working areas; 0: 64 MiB */
     int32_t (*interrupt)(void *ctx); /**< polled; non-zero stops; may be NULL;
                                           must return, not jump */
     void *interrupt_ctx;             /**< handed to `interrupt` */

@@ -49,6 +49,7 @@ static void evaluator_set_up(minz_evaluator *e, const minz_allocator *alloc)
     e->arena.esc = e->scratch.esc = e->texts.esc = &e->esc;
     e->limits.steps = e->options.max_steps != 0 ? e->options.max_steps
                                                 : DEFAULT_STEPS;
+    e->limits.memory = memory;
     if (e->options.interrupt != NULL) {
         e->limits.interrupt = ask_host;
         e->limits.interrupt_ctx = e;

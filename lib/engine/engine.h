@@ -79,6 +79,7 @@ typedef struct engine_limits {
     uint64_t steps;                 /* rows computed; 0: 1,000,000 */
     bool (*interrupt)(void *ctx);   /* polled now and then; true: stop */
     void *interrupt_ctx;
+    size_t memory;                  /* of columns, and of scratch; 0: none */
 } engine_limits;
 
 /* One evaluation's working memory; reused from subject to subject. Fill

@@ -121,9 +121,10 @@ engine_frame *engine_frame_new(const minz_allocator *alloc, escape *esc,
 {
     const program *p = block->program;
     uint32_t levels = p->symbols->level_count;
+    size_t memory = limits != NULL ? limits->memory : 0;
     arena a;
 
-    arena_init(&a, alloc, 0);
+    arena_init(&a, alloc, memory);
     a.esc = esc;
     /* The first chunk holds the frame, so a failure here leaks nothing; later
      * ones are freed by the caller through the frame. */
@@ -136,7 +137,7 @@ engine_frame *engine_frame_new(const minz_allocator *alloc, escape *esc,
         engine_frame_free(f);
         escape_throw(esc, st);
     }
-    arena_init(&f->scratch, alloc, 0);
+    arena_init(&f->scratch, alloc, memory);
     f->scratch.esc = &inner;
     f->program = p;
     f->pool = p->pool.at;
