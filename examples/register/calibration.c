@@ -17,7 +17,7 @@ static const char *const with_names[] = {
     "savings_or_car", "second_home", "able_children",
     "elsewhere",      "single_case", NULL};
 
-static void fail(const char *what)
+static _Noreturn void fail(const char *what)
 {
     fprintf(stderr, "calibration: %s\n", what);
     exit(2);
@@ -61,7 +61,6 @@ static uint32_t name_index(const char *const *names, const char *name)
         if (strcmp(names[i], name) == 0)
             return i;
     fail(name);
-    return 0;
 }
 
 /* "690.00" in fen. */

@@ -83,19 +83,6 @@ static void print_counts(const console *c, const counts *list, uint32_t most)
         printf("%12s\n", "-");
 }
 
-static void print_changes(const console *c, const minz_result *r)
-{
-    minz_transition t;
-
-    for (uint32_t i = 0; minz_result_transition(r, i, &t) == MINZ_OK; i++)
-        if (strcmp(t.programme, "dibao") == 0)
-            printf("%s, %s: %s; %s: %s\n",
-                   pick(c, figures_code(c->f, t.programme)),
-                   pick(c, figures_code(c->f, t.kind)),
-                   pick(c, figures_code(c->f, t.cause)),
-                   c->zh ? "每月（元）" : "yuan a month", yuan(t.amount));
-}
-
 static void print_example(const console *c, month_worker *w)
 {
     const minz_result *r;
@@ -106,7 +93,6 @@ static void print_example(const console *c, month_worker *w)
         (r = month_answer(w, c->t->example, strlen(c->t->example))) == NULL)
         return;
     title(c, "一户的全部理由", "one household, all reasons");
-    print_changes(c, r);
     len = minz_explain(r, "dibao", c->zh, MINZ_FORMAT_TEXT, NULL, 0);
     text = malloc(len + 1);
     if (text == NULL)

@@ -347,6 +347,31 @@ static void count_reasons(month_worker *w, const answer *a)
 
 /* ---- Payments ---- */
 
+/* A cell of CSV: what has a comma or a quote in it is quoted. */
+static void put_cell(FILE *out, span text)
+{
+    bool quoted = span_has(text, ",") || span_has(text, "\"");
+
+    if (quoted)
+        fputc('"', out);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '"')
+            fputc('"', out);
+        fputc(text.at[i], out);
+    }
+    if (quoted)
+        fputc('"', out);
+}
+
+static void put_payment(FILE *out, const answer *a, const minz_payment *p)
+{
+    put_cell(out, a->id);
+    fprintf(out, ",%s,", p->programme);
+    put_cell(out, (span){p->row_id, strlen(p->row_id)});
+    fprintf(out, ",%s,%s,%" PRId64 ".%02" PRId64 "\n", p->entitlement, p->payee,
+            p->amount / 100, p->amount % 100);
+}
+
 static void take_payments(month_worker *w, const answer *a)
 {
     const char *before = "";
@@ -365,9 +390,7 @@ static void take_payments(month_worker *w, const answer *a)
         before = p.programme;
         snprintf(row, sizeof row, "%s", p.row_id);
         if (w->payments != NULL)
-            fprintf(w->payments, "%.*s,%s,%s,%s,%s,%" PRId64 ".%02" PRId64 "\n",
-                    (int)a->id.len, a->id.at, p.programme, p.row_id,
-                    p.entitlement, p.payee, p.amount / 100, p.amount % 100);
+            put_payment(w->payments, a, &p);
     }
 }
 

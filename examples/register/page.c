@@ -343,24 +343,6 @@ static void put_explanation(const page *p, const minz_result *r, minz_lang lang)
     free(text);
 }
 
-/* What this month makes of it: the rules refuse, the freeze keeps. */
-static void put_changes(const page *p, const minz_result *r)
-{
-    minz_transition t;
-
-    for (uint32_t i = 0; minz_result_transition(r, i, &t) == MINZ_OK; i++) {
-        if (strcmp(t.programme, "dibao") != 0)
-            continue;
-        fputs("<p><b>", p->out);
-        put_both(p, figures_code(p->f, t.kind));
-        fputs("</b>: ", p->out);
-        put_both(p, figures_code(p->f, t.cause));
-        fprintf(p->out, "; %s ", yuan(t.amount));
-        put_both(p, (words){"元，本月照发", "yuan are paid this month"});
-        fputs("</p>\n", p->out);
-    }
-}
-
 static void put_household(const page *p)
 {
     const char *line = p->t->example;
@@ -369,7 +351,6 @@ static void put_household(const page *p)
 
     if (r == NULL)
         return;
-    put_changes(p, r);
     put_explanation(p, r, MINZ_LANG_ZH);
     put_explanation(p, r, MINZ_LANG_EN);
 }

@@ -30,7 +30,6 @@ typedef struct job {
     char decisions[512], payments[512];
     atomic_uint_fast64_t done;
     month_worker worker;
-    minz_status status;
     pthread_t thread;
 } job;
 
@@ -48,7 +47,7 @@ static int usage(void)
     return 2;
 }
 
-static void fail(const char *what)
+static _Noreturn void fail(const char *what)
 {
     perror(what);
     exit(2);
@@ -70,13 +69,16 @@ static uint64_t count_lines(const char *file)
     FILE *from = open_file(file, "rb");
     static char block[1 << 16];
     uint64_t lines = 0;
+    bool ended = true; /* a last line may do without its newline */
     size_t n;
 
-    while ((n = fread(block, 1, sizeof block, from)) > 0)
+    while ((n = fread(block, 1, sizeof block, from)) > 0) {
         for (size_t i = 0; i < n; i++)
             lines += block[i] == '\n';
+        ended = block[n - 1] == '\n';
+    }
     fclose(from);
-    return lines;
+    return lines + (ended ? 0 : 1);
 }
 
 /* Where each job's lines begin: found in one more pass. */
@@ -127,6 +129,7 @@ static void *run(void *ctx)
         month_line(&j->worker, line, (size_t)n, j->first + i + 1);
         atomic_store(&j->done, i + 1);
     }
+    atomic_store(&j->done, j->lines);
     free(line);
     fclose(from);
     if (fclose(j->worker.decisions) != 0 || fclose(j->worker.payments) != 0)

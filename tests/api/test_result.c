@@ -43,6 +43,27 @@ static void values_come_as_their_types_say(void **state)
     assert_int_equal(api_value(t, "support.eligible", 0).number, 1);
 }
 
+static void what_is_payable_is_listed(void **state)
+{
+    api *t = *state;
+    minz_payment p = {.amount = -1};
+    char facts[256];
+
+    api_evaluate(t, "2020-06-15", api_single(facts, "\"100.50\"", ""));
+    assert_int_equal(minz_result_payment(t->result, 0, &p), MINZ_OK);
+    assert_string_equal(p.programme, "support");
+    assert_string_equal(p.row_id, "");
+    assert_string_equal(p.entitlement, "base");
+    assert_int_equal(p.amount, 58950);
+    p.amount = -1;
+    assert_int_equal(minz_result_payment(t->result, 1, &p), MINZ_E_RANGE);
+    assert_int_equal(minz_result_payment(NULL, 0, &p), MINZ_E_MISUSE);
+    assert_int_equal(minz_result_payment(t->result, 0, NULL), MINZ_E_MISUSE);
+    assert_int_equal(p.amount, -1);
+    api_evaluate(t, "2020-06-15", api_single(facts, "\"100000\"", ""));
+    assert_int_equal(minz_result_payment(t->result, 0, &p), MINZ_E_RANGE);
+}
+
 static void a_value_that_is_none_says_so(void **state)
 {
     api *t = *state;
@@ -248,6 +269,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(outcomes_have_names),
         with_api(values_come_as_their_types_say),
+        with_api(what_is_payable_is_listed),
         with_api(a_value_that_is_none_says_so),
         with_api(reasons_flags_and_missing_facts_are_counted_from_zero),
         with_api(a_missing_list_is_asked_for),
