@@ -5,7 +5,12 @@
 #include "civil/payments.h"
 #include "table.h"
 
-enum { NAME_CELLS = 14, PROGRAMME_CELLS = 30, MONTH_CELLS = 9, YUAN_CELLS = 10 };
+enum {
+    NAME_CELLS = 14,
+    PROGRAMME_CELLS = 30,
+    MONTH_CELLS = 9,
+    YUAN_CELLS = 10
+};
 
 /* ---- fields ---- */
 
@@ -85,8 +90,8 @@ static text shown_name(const record *rec, const payment *p, text id)
         return masked(a, name);
     if (p->programme->level == 0)
         return id;
-    return arena_printf(a, "%.*s/%.*s", (int)id.len, id.ptr,
-                        (int)p->row_id.len, p->row_id.ptr);
+    return arena_printf(a, "%.*s/%.*s", (int)id.len, id.ptr, (int)p->row_id.len,
+                        p->row_id.ptr);
 }
 
 /* ---- lines ---- */
@@ -113,7 +118,8 @@ static void notice_line(const payee_list *l, const record *rec,
                         const payment *p, text id, int64_t amount)
 {
     char month[20], digits[24];
-    text fields[] = {shown_name(rec, p, id), label_of(l, p->programme),
+    text fields[] = {shown_name(rec, p, id),
+                     label_of(l, p->programme),
                      month_of(rec->result, month),
                      {digits, number_format(amount, 2, 2, digits)}};
 
@@ -170,6 +176,5 @@ void payees_header(const payee_list *l)
     table_cell(stdout, zh ? TEXT("月份") : TEXT("month"), MONTH_CELLS);
     table_cell(stdout, zh ? TEXT("金额（元）") : TEXT("yuan"), -YUAN_CELLS);
     printf("\n");
-    table_rule(stdout,
-               NAME_CELLS + PROGRAMME_CELLS + MONTH_CELLS + YUAN_CELLS);
+    table_rule(stdout, NAME_CELLS + PROGRAMME_CELLS + MONTH_CELLS + YUAN_CELLS);
 }

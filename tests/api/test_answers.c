@@ -18,9 +18,9 @@ static int set_up(void **state)
     assert_int_equal(minz_subject_new(t->policy, NULL, &t->subject), MINZ_OK);
     assert_int_equal(minz_evaluator_new(t->policy, NULL, &t->evaluator),
                      MINZ_OK);
-    assert_int_equal(minz_subject_read_json(t->subject, single,
-                                            sizeof single - 1, t->diag),
-                     MINZ_OK);
+    assert_int_equal(
+        minz_subject_read_json(t->subject, single, sizeof single - 1, t->diag),
+        MINZ_OK);
     *state = t;
     return 0;
 }

@@ -163,6 +163,39 @@ static void renaming_in_a_layer_renames_in_the_text(void **state)
     assert_says(t, "support", MINZ_LANG_EN, "Town, from 2020-05-01, assumed");
 }
 
+static void a_refusal_ends_with_what_can_be_done(void **state)
+{
+    api *t = *state;
+    char facts[256];
+
+    api_single(facts, "\"700\"", "\"moved_on\": \"2020-06-20\",");
+    api_evaluate(t, "2020-06", facts);
+    assert_says(t, "support", MINZ_LANG_ZH,
+                "对决定不服的：\n  申诉：可以自收到通知之日起十五日内（至 "
+                "2020-07-05）向评审会申诉。依据：《试验办法》（试〔2020〕1号）"
+                "第九条。");
+    api_evaluate(t, "2020-06", api_single(facts, "\"700\"", ""));
+    assert_says(t, "support", MINZ_LANG_EN,
+                "appeal: the board hears appeals within 15 days of the receipt "
+                "of the notice. Basis: 试验办法, 试〔2020〕1号, article 9.");
+    api_evaluate(t, "2020-06",
+                 "{\"members\": [{\"birth_date\": \"1990-01-01\"}]}");
+    assert_says(t, "care", MINZ_LANG_ZH,
+                "复核：可以自张贴之日起五个工作日内申请复核。");
+}
+
+static void what_is_granted_has_no_remedy(void **state)
+{
+    api *t = *state;
+    char facts[256];
+
+    api_evaluate(t, "2020-06", api_single(facts, "\"1\"", ""));
+    char *out =
+        api_explain(t->result, "support", MINZ_LANG_EN, MINZ_FORMAT_TEXT);
+    assert_null(strstr(out, "disagrees"));
+    free(out);
+}
+
 static void html_is_escaped(void **state)
 {
     api *t = *state;
@@ -216,6 +249,8 @@ int main(void)
         with_api(a_given_test_is_called_so),
         with_api(members_are_counted_and_not_named),
         with_api(renaming_in_a_layer_renames_in_the_text),
+        with_api(a_refusal_ends_with_what_can_be_done),
+        with_api(what_is_granted_has_no_remedy),
         with_api(html_is_escaped),
         with_api(texts_are_cut_and_measured_as_snprintf_does),
     };
