@@ -55,19 +55,26 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ (hash >> 32);
 }
 
+/* Bytes are put together by shifts: the same on every machine. */
+static inline uint64_t eight_bytes(const char *p)
+{
+    const unsigned char *b = (const unsigned char *)p;
+
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 |
+           (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 |
+           (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+}
+
 uint64_t text_hash(text t)
 {
     uint64_t hash = mix(UINT64_C(0x243F6A8885A308D3), t.len);
     uint64_t word = 0;
+    uint32_t i = 0;
 
-    /* Bytes are put together by shifts: the same on every machine. */
-    for (uint32_t i = 0; i < t.len; i++) {
-        word |= (uint64_t)(unsigned char)t.ptr[i] << (i % 8 * 8);
-        if (i % 8 == 7) {
-            hash = mix(hash, word);
-            word = 0;
-        }
-    }
+    for (; t.len - i >= 8; i += 8)
+        hash = mix(hash, eight_bytes(t.ptr + i));
+    for (uint32_t shift = 0; i < t.len; i++, shift += 8)
+        word |= (uint64_t)(unsigned char)t.ptr[i] << shift;
     return mix(mix(hash, word), 0);
 }
 

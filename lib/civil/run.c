@@ -240,7 +240,9 @@ static void add_flags(minz_evaluator *e, const binding *b, const depends *of,
 static void add_comparisons(minz_evaluator *e, const binding *b,
                             uint32_t decision, reg_list *out)
 {
-    for (uint32_t i = 0; i < b->program->comparisons.len; i++) {
+    const program_decision *d = &b->program->decisions.at[decision];
+
+    for (uint32_t i = d->compared_from; i < d->compared_to; i++) {
         const program_comparison *c = &b->program->comparisons.at[i];
         if (c->decision != decision)
             continue;

@@ -181,9 +181,11 @@ static void put_comparison(json_writer *w, const minz_result *r,
 static void put_comparisons(json_writer *w, const minz_result *r,
                             const decision_decl *d, uint32_t row)
 {
+    const program_decision *of = &r->program->decisions.at[d->symbol->index];
+
     put_key(w, "comparisons");
     json_begin_array(w);
-    for (uint32_t i = 0; i < r->program->comparisons.len; i++) {
+    for (uint32_t i = of->compared_from; i < of->compared_to; i++) {
         const program_comparison *c = &r->program->comparisons.at[i];
         if (c->decision != d->symbol->index)
             continue;

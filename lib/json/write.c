@@ -58,15 +58,12 @@ static void put(json_writer *w, const char *bytes, uint32_t len)
         return;
     memcpy(w->at + w->len, bytes, len);
     w->len += len;
-    w->at[w->len] = '\0';
 }
 
-static void put_byte(json_writer *w, char c)
+static inline void put_byte(json_writer *w, char c)
 {
-    if (!reserve(w, 1))
-        return;
-    w->at[w->len++] = c;
-    w->at[w->len] = '\0';
+    if (reserve(w, 1))
+        w->at[w->len++] = c;
 }
 
 /* ---- layout ---- */
@@ -235,16 +232,36 @@ static uint32_t plain_end(text t, uint32_t at)
 {
     while (t.len - at >= 8 && !eight_special(eight_load(t.ptr + at)))
         at += 8;
+    if (t.len >= 8 && t.len - at < 8 &&
+        !eight_special(eight_load(t.ptr + t.len - 8)))
+        return t.len; /* some bytes were looked at twice */
     while (at < t.len && is_plain((uint8_t)t.ptr[at]))
         at++;
     return at;
 }
 
+/* With the quotes, in one go. */
+static void put_plain(json_writer *w, text t)
+{
+    if (!reserve(w, (size_t)t.len + 2))
+        return;
+    char *to = w->at + w->len;
+    *to++ = '"';
+    if (t.len > 0)
+        memcpy(to, t.ptr, t.len);
+    to[t.len] = '"';
+    w->len += t.len + 2;
+}
+
 static void put_quoted(json_writer *w, text t)
 {
     uint32_t from = 0;
-    uint32_t end;
+    uint32_t end = plain_end(t, 0);
 
+    if (end == t.len) {
+        put_plain(w, t);
+        return;
+    }
     put_byte(w, '"');
     while ((end = plain_end(t, from)) < t.len) {
         put(w, t.ptr + from, end - from);
@@ -260,7 +277,9 @@ void json_put_key(json_writer *w, text key)
 {
     start_member(w);
     put_quoted(w, key);
-    put(w, ": ", w->layout == JSON_COMPACT ? 1 : 2);
+    put_byte(w, ':');
+    if (w->layout != JSON_COMPACT)
+        put_byte(w, ' ');
     w->after_key = true;
 }
 
@@ -388,5 +407,8 @@ minz_status json_writer_status(const json_writer *w)
 
 text json_written(const json_writer *w)
 {
-    return w->len == 0 ? (text){"", 0} : (text){w->at, w->len};
+    if (w->len == 0)
+        return (text){"", 0};
+    w->at[w->len] = '\0';
+    return (text){w->at, w->len};
 }

@@ -124,6 +124,8 @@ typedef struct program_decision {
     uint32_t flag_count;
     uint32_t first, last;      /* instructions of the body made for it */
     uint32_t version;          /* which of its versions */
+    uint32_t compared_from, compared_to; /* where in `comparisons` its own are,
+                                            others among them; by verify */
 } program_decision;
 
 /* Both sides of a comparison, for reasons. */

@@ -467,6 +467,19 @@ static void index_symbols(program *p)
     p->reg_of_symbol = map;
 }
 
+static void index_comparisons(program *p)
+{
+    for (uint32_t i = 0; i < p->comparisons.len; i++) {
+        uint32_t of = p->comparisons.at[i].decision;
+        if (of >= p->decisions.len)
+            continue;
+        program_decision *d = &p->decisions.at[of];
+        if (d->compared_to == 0)
+            d->compared_from = i;
+        d->compared_to = i + 1;
+    }
+}
+
 bool program_verify(program *p, text *out_what)
 {
     verify v = {.p = p,
@@ -485,6 +498,7 @@ bool program_verify(program *p, text *out_what)
     }
     if (p->reg_of_symbol == NULL)
         index_symbols(p);
+    index_comparisons(p);
     p->verified = true;
     return true;
 }

@@ -262,9 +262,10 @@ static uint64_t read_name(const minz_result *r, const result_name *of)
 
 static uint64_t read_comparisons(const minz_result *r, const symbol *test)
 {
+    const program_decision *d = &r->program->decisions.at[test->index];
     uint64_t sum = 0;
 
-    for (uint32_t i = 0; i < r->program->comparisons.len; i++) {
+    for (uint32_t i = d->compared_from; i < d->compared_to; i++) {
         const program_comparison *c = &r->program->comparisons.at[i];
         if (c->decision == test->index)
             sum += (uint64_t)result_register(r, c->lhs, 0).v +
