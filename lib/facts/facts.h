@@ -63,7 +63,7 @@ struct minz_subject {
     bool dated;           /* has periods or rows with a span */
     bool sealed;
     bool has_standing;    /* slots hold what a standing brought */
-    uint32_t row_total;
+    uint32_t row_total;   /* of lists */
     uint32_t max_rows;
     uint64_t max_bytes;
     json_doc *doc;        /* kept to reuse its memory */

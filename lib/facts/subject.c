@@ -215,13 +215,13 @@ static uint32_t row_append(minz_subject *s, uint16_t level, uint32_t parent)
 
     if (row == l->capacity)
         level_grow(s, level);
-    if (s->row_total >= s->max_rows)
+    if (level > 0 && s->row_total >= s->max_rows)
         escape_throw(&s->esc, MINZ_E_LIMIT);
     l->parent[row] = parent;
     l->phantom[row] = 0;
     l->given = true;
     l->rows = row + 1;
-    s->row_total++;
+    s->row_total += level > 0; /* the subject itself is in no list */
     s->sealed = false;
     return row;
 }

@@ -329,7 +329,7 @@ static void limits_of_the_options_are_kept(void **state)
     minz_subject_options o = MINZ_SUBJECT_OPTIONS_INIT;
     minz_subject *s = NULL;
 
-    o.max_rows = 3;
+    o.max_rows = 2;
     o.max_bytes = 200;
     assert_int_equal(minz_subject_new(t->policy, &o, &s), MINZ_OK);
     assert_int_equal(
