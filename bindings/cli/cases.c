@@ -54,7 +54,7 @@ static bool keys_are_known(one_case *c)
     return true;
 }
 
-/* --- policies -------------------------------------------------------------- */
+/* --- policies ------------------------------------------------------------- */
 
 static minz_status overlay_texts(one_case *c, json_value overlay,
                                  minz_pack_text *out, uint32_t *count)

@@ -92,6 +92,9 @@ int cmd_validate(cli *c);
 int cmd_check(cli *c);
 int cmd_test(cli *c);
 int cmd_packs(cli *c);
+int cmd_history(cli *c);
+int cmd_diff(cli *c);
+int cmd_graph(cli *c);
 int cmd_fmt(cli *c);
 
 #endif

@@ -88,6 +88,50 @@ static const verb verbs[] = {
      "minzheng packs [NAME]\n"
      "\n"
      "Lists the built-in packs, or prints the JSON of one.\n"},
+    {"history", cmd_history, "versions of a rule: what changed, and why",
+     "规则的历次版本：起止、变更、依据",
+     "minzheng history PROGRAMME|DECISION|PARAMETER [--lang zh|en] [--json]\n"
+     "\n"
+     "Each version or value of a decision or parameter: from, to, confidence,\n"
+     "layer, source, and what it changed against the one before it. Of a\n"
+     "programme: of all that its tests and entitlements rest on, by date.\n"
+     "With --month or --as-of only what is in force then, with --known-as-of\n"
+     "only what was issued by then.\n"
+     "\n"
+     "  minzheng history income_per_head\n"
+     "  minzheng history tekun --json\n"
+     "\n"
+     "`urban: 480.00 -> 530.00` is a cell with another value, + came and\n"
+     "- went; a line without a name is the one expression or value there is.\n"},
+    {"diff", cmd_diff, "differences of rules and values, by pack or day",
+     "比较两个政策包或两个日期的规则与参数",
+     "minzheng diff PACK PACK [--month 2020-06]\n"
+     "minzheng diff PACK --overlay FILE\n"
+     "minzheng diff --pack PACK 2020-06 2021-09\n"
+     "\n"
+     "Programmes, decisions and parameters that were added, removed or\n"
+     "changed, with expressions and values before and after, for all subjects\n"
+     "or that of --subject. A pack is a built-in name or a file, with all it\n"
+     "extends; an overlay lies on the second pack only. Packs are compared\n"
+     "in all their versions, named by their first days, or as in force in\n"
+     "--month. A month means its last day.\n"
+     "Facts, labels, notes and sources do not count; a value that is computed\n"
+     "counts by its expression.\n"
+     "\n"
+     "  minzheng diff hubei qianjiang                   what a layer adds\n"
+     "  minzheng diff qianjiang --overlay reform.json   what a reform changes\n"
+     "  minzheng diff --pack qianjiang 2020-06 2021-09\n"
+     "\n"
+     "Exit status 0: no difference, 1: some.\n"},
+    {"graph", cmd_graph, "what rests on what, for Graphviz", "规则依赖关系图",
+     "minzheng graph [NAME...] [--month 2020-06] [--json]\n"
+     "\n"
+     "Programmes, decisions and parameters and what each reads, in any version\n"
+     "or as in force in --month (its last day), as Graphviz dot or as JSON\n"
+     "{nodes, edges}; with NAME only that and what it rests on. A dashed edge\n"
+     "leads to a programme that goes first.\n"
+     "\n"
+     "  minzheng graph dibao --lang zh | dot -Tsvg > dibao.svg\n"},
     {"fmt", cmd_fmt, "lays out pack and case files", "统一政策包文件的排版",
      "minzheng fmt FILE... [--write]\n"
      "\n"
