@@ -333,7 +333,7 @@ class Maker:
             self.change_in_month(facts, on)
         home = {"id": name, "month" if month else "as_of":
                 month or on.isoformat(), "facts": facts}
-        unknown = self.hide(facts) if self.chance(0.25) else []
+        unknown = self.hide(facts) if self.chance(0.2) else []
         return home, unknown
 
     def aim(self, facts, month, on, rules, chosen):
@@ -388,7 +388,7 @@ class Maker:
     def hide(self, facts):
         """Takes one or two facts away; what they might be."""
         r, unknown = self.r, []
-        for _ in range(r.choice([1, 1, 2])):
+        for _ in range(r.choice([1, 1, 1, 2])):
             i = r.randrange(len(facts["members"]))
             m = facts["members"][i]
             places = []
@@ -398,8 +398,7 @@ class Maker:
                     (["members", i, "income_items", j, "amount"],
                      ["0", "1.00", "500000"]),
                     (["members", i, "income_items", j, "kind"],
-                     ["other", "wage", "YF_PENSION", "SCHOLARSHIP",
-                      "SA_CASH"])]
+                     ["other", "wage", "YF_PENSION"])]
             places += [
                 (["members", i, "birth_date"],
                  ["1930-01-01", "1958-03-03", "1990-01-01", "2012-07-07"]),

@@ -8,10 +8,11 @@ a day or for a month. A rule that cannot be applied raises `Review`.
 """
 import calendar
 import datetime
+import functools
 import math
 from fractions import Fraction as F
 
-day = datetime.date.fromisoformat
+day = functools.lru_cache(None)(datetime.date.fromisoformat)
 
 
 class Review(Exception):
@@ -180,15 +181,18 @@ class Row(dict):
 
     def __init__(self, facts, on):
         super().__init__((k, at(v, on)) for k, v in facts.items())
-        self.on = on
+        self.on, self.lists = on, {}
 
     def rows(self, name):
         """A list that is not given is empty, unless it has to be given."""
-        text = self.on.isoformat()
-        given = self[name] if name in ASKED else self.get(name, [])
-        return [Row(r, self.on) for r in given
+        if name not in self.lists:
+            text = self.on.isoformat()
+            given = self[name] if name in ASKED else self.get(name, [])
+            self.lists[name] = [
+                Row(r, self.on) for r in given
                 if r.get("valid_from", SINCE) <= text
                 and text <= r.get("valid_to", "9999-12-31")]
+        return self.lists[name]
 
     def money(self, name):
         return F(self.get(name, 0))
@@ -209,18 +213,21 @@ class Snapshot:
         self.ends = ends or self
         self.h = Row(facts, on)
         self.all = self.h.rows("members")
-        self.rows_of = {}
+        self.rows_of, self.values = {}, {}
 
     def p(self, name):
-        if name in self.chosen:
-            return exact(self.chosen[name])
-        value = None
-        for first, v in VALUES[name]:
-            if day(first) <= self.rules:
-                value = v
-        if value is None:
+        """The value of a parameter on the day of the rules."""
+        if name not in self.values:
+            value = None
+            for first, v in VALUES[name]:
+                if day(first) <= self.rules:
+                    value = v
+            if name in self.chosen:
+                value = exact(self.chosen[name])
+            self.values[name] = value
+        if self.values[name] is None:
             raise Review("parameter_unset")
-        return value
+        return self.values[name]
 
     def since(self, text):
         return self.rules >= day(text)
@@ -265,6 +272,17 @@ class Snapshot:
         return True
 
     def counts(self, m):
+        key = "counts", m["id"]
+        if key not in self.rows_of:
+            try:
+                self.rows_of[key] = self.belongs(m)
+            except Review as review:
+                self.rows_of[key] = review
+        if isinstance(self.rows_of[key], Review):
+            raise self.rows_of[key]
+        return self.rows_of[key]
+
+    def belongs(self, m):
         if not self.in_family(m) or self.gone(m):
             return False
         since = m.date("clergy_since")
