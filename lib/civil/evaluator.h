@@ -50,6 +50,9 @@ typedef struct plan_entry {
     bool *tells;               /* by register: read after those */
     uint32_t *at, count;       /* all that the goals rest on */
     engine_steps amounts;      /* of the first day: see first_day */
+    uint32_t *outcomes, outcome_count; /* decisions that these read as of the
+                                          last day: programmes' `eligible` */
+    engine_steps last_day;     /* what the outcomes are */
     bool reads_day; /* some instruction reads `as_of` */
     uint32_t *facts, fact_count; /* what the goals rest on: see rests.c */
     text *fact_names;
@@ -109,6 +112,7 @@ struct minz_result {
     bool two_days;        /* the first day was evaluated by itself */
     bool told, whole;     /* more of the plan has been run than the steps */
     VEC(first_day) amounts;
+    VEC(first_day) outcomes; /* of the last day, while the first is run */
     VEC(taken) taken;     /* of an exit check */
     bool has_taken;
     const plan_entry *plan;

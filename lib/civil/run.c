@@ -201,14 +201,64 @@ static void add_value(minz_evaluator *e, const binding *b, uint32_t decision,
 }
 
 /* Only the values of the goals. */
-static void plan_steps(binding *b, const reg_list *goals, engine_steps *out)
+static void plan_steps(binding *b, const reg_list *goals, const bool *given,
+                       engine_steps *out)
 {
     uint32_t *plan, count;
 
     engine_plan(&b->arena, b->program, b->block, goals->at, goals->len,
-                b->given, &plan, &count);
+                given, &plan, &count);
     engine_steps_make(&b->arena, b->program, plan, count, goals->at,
                       goals->len, out);
+}
+
+typedef struct read_marks {
+    bool *read; /* by register */
+} read_marks;
+
+static void mark_read(void *ctx, uint32_t r)
+{
+    if (r != REG_NONE)
+        ((read_marks *)ctx)->read[r] = true;
+}
+
+static bool *registers_read(minz_evaluator *e, const binding *b,
+                            const engine_steps *steps)
+{
+    const program *p = b->program;
+    read_marks m = {ARENA_ARRAY(&e->scratch, bool, p->regs.len + 1)};
+
+    for (uint32_t i = 0; i < p->body.len; i++)
+        if (steps->done[i])
+            program_each_read(p, &p->body.at[i], mark_read, &m);
+    return m.read;
+}
+
+/* Outcomes are those of the month's last day, also where an amount of the
+ * first day asks for one. */
+static void plan_outcomes(minz_evaluator *e, binding *b, const reg_list *amounts,
+                          plan_entry *made)
+{
+    const model *m = e->model;
+    bool *read = registers_read(e, b, &made->amounts);
+    bool *given = ARENA_ARRAY(&b->arena, bool, b->program->regs.len + 1);
+    reg_list regs = {0};
+
+    memcpy(given, b->given, b->program->regs.len);
+    made->outcomes = ARENA_ARRAY(&b->arena, uint32_t, m->programmes.len + 1);
+    for (uint32_t p = 0; p < m->programmes.len; p++) {
+        uint32_t d = m->programmes.at[p].eligible->index;
+        uint32_t r = b->program->decisions.at[d].reg;
+        if (r == REG_NONE || !read[r] || given[r])
+            continue;
+        given[r] = true;
+        made->outcomes[made->outcome_count++] = d;
+        add_register(e, &regs, r);
+    }
+    if (made->outcome_count == 0)
+        return;
+    plan_steps(b, &regs, b->given, &made->last_day);
+    plan_steps(b, amounts, given, &made->amounts);
 }
 
 /* Amounts of a month are those of its first day: a plan of their own. */
@@ -222,8 +272,9 @@ static void plan_amounts(minz_evaluator *e, binding *b, const bool *programmes,
         for (uint32_t i = 0; programmes[p] && i < d->entitlement_count; i++)
             add_value(e, b, d->entitlements[i].amount->index, &regs);
     }
-    plan_steps(b, &regs, &made->amounts);
+    plan_steps(b, &regs, b->given, &made->amounts);
     made->reads_day = reads_day(b->program, &made->amounts);
+    plan_outcomes(e, b, &regs, made);
 }
 
 static void add_flags(minz_evaluator *e, const binding *b, const depends *of,
@@ -282,7 +333,7 @@ static void plan_answer(minz_evaluator *e, binding *b, plan_entry *made)
         add_value(e, b, made->goals[g], &regs);
     for (uint32_t r = 0; r < regs.len; r++)
         made->ready[regs.at[r]] = true;
-    plan_steps(b, &regs, &made->steps);
+    plan_steps(b, &regs, b->given, &made->steps);
 }
 
 static const plan_entry *plan_for(minz_evaluator *e, binding *b,
@@ -455,6 +506,39 @@ static void clear_given(const fact_snapshot *snap, engine_frame *f,
     }
 }
 
+/* The value of a row of the subject in what was kept; false if it was not
+ * there on that day. */
+static bool kept_value(const first_day *kept, uint32_t own, value *out)
+{
+    for (uint32_t i = 0; i < kept->rows; i++)
+        if ((kept->source == NULL ? i : kept->source[i]) == own) {
+            *out = kept->at[i];
+            return true;
+        }
+    return false;
+}
+
+/* A row that is gone by the last day holds no outcome. */
+static void put_outcome(const fact_snapshot *snap, engine_frame *f,
+                        const first_day *kept, const symbol *decision)
+{
+    column *c = &f->regs[f->program->decisions.at[kept->decision].reg];
+    uint16_t level = decision->level;
+
+    for (uint32_t r = 0; r < level_rows(snap, level); r++) {
+        uint32_t own = snap->source_row == NULL || snap->source_row[level] == NULL
+                           ? r
+                           : snap->source_row[level][r];
+        value x = {0, 0, ST_KNOWN};
+        kept_value(kept, own, &x);
+        /* Codes of another run mean nothing here; unknown outcomes name what
+         * they lack themselves. */
+        c->v[r] = x.v;
+        c->w[r] = x.st == ST_KNOWN ? x.w : 0;
+        c->st[r] = x.st;
+    }
+}
+
 static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
                     int64_t date, const engine_steps *steps,
                     fact_snapshot *snap)
@@ -471,17 +555,22 @@ static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
         clear_given(snap, f, sc->given.at[g].symbol);
     for (uint32_t g = 0; g < sc->given.len; g++)
         put_given(s, snap, f, &sc->given.at[g]);
+    for (uint32_t i = 0; i < e->result.outcomes.len; i++)
+        put_outcome(snap, f, &e->result.outcomes.at[i],
+                    e->model->decisions.at[e->result.outcomes.at[i].decision]
+                        .symbol);
     engine_run_steps(f, steps);
 }
 
-static void keep_amount(minz_evaluator *e, const symbol *decision)
+static bool keep_values(minz_evaluator *e, const symbol *decision,
+                        first_day *out)
 {
     minz_result *r = &e->result;
     const program_decision *d = &r->program->decisions.at[decision->index];
     first_day kept = {.decision = decision->index};
 
     if (d->reg == REG_NONE)
-        return;
+        return false;
     kept.rows = level_rows(&r->snapshot, decision->level);
     kept.at = ARENA_ARRAY(&e->scratch, value, kept.rows + 1);
     if (r->snapshot.source_row != NULL)
@@ -490,8 +579,28 @@ static void keep_amount(minz_evaluator *e, const symbol *decision)
     for (uint32_t i = 0; i < kept.rows; i++)
         kept.at[i] = (value){c->v[i & c->mask], c->w[i & c->mask],
                              c->st[i & c->mask]};
-    VEC_PUSH(&e->scratch, r->amounts, kept);
+    *out = kept;
+    return true;
 }
+
+static void keep_amount(minz_evaluator *e, const symbol *decision)
+{
+    first_day kept;
+
+    if (keep_values(e, decision, &kept))
+        VEC_PUSH(&e->scratch, e->result.amounts, kept);
+}
+
+static void keep_outcomes(minz_evaluator *e, const plan_entry *plan)
+{
+    first_day kept;
+
+    for (uint32_t i = 0; i < plan->outcome_count; i++)
+        if (keep_values(e, e->model->decisions.at[plan->outcomes[i]].symbol,
+                        &kept))
+            VEC_PUSH(&e->scratch, e->result.outcomes, kept);
+}
+
 
 static void keep_amounts(minz_evaluator *e)
 {
@@ -501,6 +610,20 @@ static void keep_amounts(minz_evaluator *e)
              e->result.programmes[p] && i < d->entitlement_count; i++)
             keep_amount(e, d->entitlements[i].amount);
     }
+}
+
+static void run_first_day(minz_evaluator *e, minz_subject *s, binding *b,
+                          const plan_entry *plan)
+{
+    minz_result *r = &e->result;
+
+    if (plan->outcome_count > 0) {
+        run_day(e, s, b, r->last, &plan->last_day, &r->snapshot);
+        keep_outcomes(e, plan);
+    }
+    run_day(e, s, b, r->first, &plan->amounts, &r->snapshot);
+    keep_amounts(e);
+    memset(&r->outcomes, 0, sizeof r->outcomes);
 }
 
 void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
@@ -525,10 +648,8 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
     r->first = month ? month_first(request->as_of) : request->as_of;
     r->last = month ? month_last(request->as_of) : request->as_of;
     r->two_days = month && (s->dated || plan->reads_day);
-    if (r->two_days) {
-        run_day(e, s, b, r->first, &plan->amounts, &r->snapshot);
-        keep_amounts(e);
-    }
+    if (r->two_days)
+        run_first_day(e, s, b, plan);
     run_day(e, s, b, r->last, &plan->steps, &r->snapshot);
 }
 
