@@ -82,7 +82,7 @@ void place_add(const place *p, mutant_kind kind, uint32_t at, uint32_t len,
                text with)
 {
     mutant m = {kind, p->pack, at, len, with, p->owner, p->id, {0},
-                p->first, p->last, p->twin};
+                p->first, p->last, p->idle};
 
     for (uint32_t i = p->out->len; i-- > 0 && p->out->at[i].at == at;)
         if (text_equal(p->out->at[i].with, with))
@@ -120,7 +120,7 @@ bool place_date(const place *p, uint32_t at, text date)
     for (int64_t by = -1; by <= 1; by += 2)
         if (date_add_days(day, by, &other)) {
             text with = {out, date_format(other, out)};
-            q.twin = p->twin && by < 0 && text_equal(p->key, TEXT("from"));
+            q.idle = p->idle && by < 0 && text_equal(p->key, TEXT("from"));
             place_add(&q, MUT_DATE, at, date.len, arena_text(p->a, with));
         }
     return true;
@@ -474,7 +474,7 @@ static void walk(const place *p, json_value v)
     if (json_kind_of(v) == JSON_ARRAY)
         for (json_value i = json_first(v); json_has(i); i = json_next(i)) {
             place q = *p;
-            q.twin = json_has(before) && same_version(before, i);
+            q.idle = json_has(before) && same_version(before, i);
             before = i;
             walk(&q, i);
         }
@@ -497,7 +497,8 @@ static void parameter(const place *p, json_value param)
     q.owner = q.id = arena_text(p->a, json_key(param));
     for (json_value v = json_first(values); json_has(v); v = json_next(v)) {
         place r = named(&q, v);
-        r.twin = json_has(before) && same_version(before, v);
+        r.idle = json_has(before) ? same_version(before, v)
+                                  : json_has(json_get(param, TEXT("label")));
         before = v;
         for (json_value m = json_first(v); json_has(m); m = json_next(m)) {
             r.key = json_key(m);

@@ -124,7 +124,7 @@ static void be_quiet(void)
 
 static bool is_listed(const job *j, uint32_t m)
 {
-    return j->listed[m] != NULL || j->mutants.at[m].twin;
+    return j->listed[m] != NULL || j->mutants.at[m].idle;
 }
 
 /* A listed mutant is tried as well where all are, to see that it is no lie. */
@@ -139,7 +139,7 @@ static void work(job *j)
         uint32_t m = j->chosen[i];
         verdict v = SURVIVED;
         j->verdicts[i] = RUNNING;
-        if (!is_listed(j, m) || (j->o.all && !j->mutants.at[m].twin))
+        if (!is_listed(j, m) || (j->o.all && !j->mutants.at[m].idle))
             v = trial_run(&t, &j->mutants.at[m], &j->killers[i]);
         j->verdicts[i] = (uint8_t)v;
         atomic_fetch_add(&j->board->done, 1);

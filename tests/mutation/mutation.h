@@ -41,7 +41,7 @@ typedef struct mutant {
     text id;           /* "dibao.stop@2012-12-12" */
     text said;         /* "when: months_met(a, b) {>= ~ >} 12" */
     int64_t first, last; /* days its version is in force */
-    bool twin; /* a day more of a version that says what the one before says */
+    bool idle; /* a day more that cannot matter: see place */
 } mutant;
 
 typedef VEC(mutant) mutants;
@@ -82,7 +82,10 @@ typedef struct place {
     uint32_t pack;
     text owner, id, key;
     int64_t first, last;
-    bool twin; /* the version before it says the same */
+    /* A day earlier makes no difference: the version before says the same, or
+     * it is the first value of a parameter, which no rule in force may read
+     * on a day without one. */
+    bool idle;
     uint32_t from, to; /* the value that holds it, for what is said */
     text body;
 } place;
