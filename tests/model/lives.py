@@ -50,19 +50,35 @@ def plain_life(maker, name):
     if maker.chance(0.25):
         start = r.choice(months[2:])
         facts["vehicles"] = [{"kind": "car", "valid_from": start + "-01"}]
+    if size > 1 and maker.chance(0.4):
+        # Apart from other changes: one transition is taken a month.
+        quiet = [m for i, m in enumerate(months[1:-1], 1) if i not in steps]
+        died = law.day(r.choice(quiet) + "-01") + datetime.timedelta(
+            r.randrange(0, 28))
+        members[1]["died_on"] = died.isoformat()
     if maker.chance(0.3):
         facts["decision_date"] = months[0] + "-15"
     return {"id": name, "months": [first, last], "facts": facts}
 
 
 def payments(life, chosen):
-    """(month, amount paid) pairs."""
-    held, amount, due, paid = False, F(0), None, []
+    """(month, amount paid) pairs, as far as the texts say: where a death
+    meets another reason to pay less, they do not."""
+    held, amount, due, paid, level = False, F(0), None, [], None
     decided = life["facts"].get("decision_date")
+    deaths = {m["died_on"][:7] for m in life["facts"]["members"]
+              if "died_on" in m}
+    before = None
     for month in months_between(*life["months"]):
         now = law.assess(life["facts"], chosen, month=month)["dibao"]
         frozen = FREEZE[0] <= month <= FREEZE[1]
-        if due is not None:
+        lower = now["outcome"] != "eligible" or now["amount"] < amount
+        if held and before in deaths and lower:
+            if due is not None or level != amount or (
+                    now["outcome"] != "eligible"):
+                return paid
+            amount = now["amount"]
+        elif due is not None:
             held, amount, due = due > 0, due, None
         if not held:
             if now["outcome"] == "eligible" and now["amount"] > 0:
@@ -76,6 +92,7 @@ def payments(life, chosen):
                              or now["amount"] < amount):
             due = now["amount"]
         paid.append((month, amount if held else F(0)))
+        before, level = month, now["amount"]
     return paid
 
 
@@ -127,8 +144,9 @@ def lowered_by_freeze(months):
     return found
 
 
-def paid_twice(month):
-    """Persons paid by two programmes that exclude each other."""
+def paid_twice(month, standing, present):
+    """Persons paid by two programmes that exclude each other. Dibao says for
+    how many it pays; who is on tekun is not among them."""
     found, now = [], amounts(month)
     paid = {key for key, amount in now.items() if amount and F(amount) > 0}
     for name, row in paid:
@@ -136,4 +154,9 @@ def paid_twice(month):
                 ("dibao", None) in paid or ("tekun", row) in paid):
             found.append("%s: %s on single-person cover and more" % (
                 month["month"], row))
+    others = sum(name == "tekun" for name, _ in paid)
+    counted = (standing or {}).get("dibao", {}).get("counted") or 0
+    if ("dibao", None) in paid and counted + others > present:
+        found.append("%s: dibao for %d and tekun for %d, of %d persons" % (
+            month["month"], counted, others, present))
     return found
