@@ -123,7 +123,7 @@ static bool align_units(const check_env *e, const ast *at, term **a, term **b)
 
 bool check_align(const check_env *e, const ast *at, term **a, term **b)
 {
-    type to;
+    type *to;
     term *x, *y;
 
     if ((*a)->type->kind == TYPE_DECIMAL || (*b)->type->kind == TYPE_DECIMAL) {
@@ -139,9 +139,10 @@ bool check_align(const check_env *e, const ast *at, term **a, term **b)
         *b = check_quotient(e, *b);
         return true;
     }
-    to = (*a)->type->scale >= (*b)->type->scale ? *(*a)->type : *(*b)->type;
-    x = check_convert(e, *a, &to);
-    y = check_convert(e, *b, &to);
+    to = ARENA_NEW(e->u->arena, type); /* terms may keep it */
+    *to = (*a)->type->scale >= (*b)->type->scale ? *(*a)->type : *(*b)->type;
+    x = check_convert(e, *a, to);
+    y = check_convert(e, *b, to);
     if (x == NULL || y == NULL) { /* a literal that overflows when scaled */
         *a = check_quotient(e, *a);
         *b = check_quotient(e, *b);
