@@ -120,7 +120,8 @@ bool place_date(const place *p, uint32_t at, text date)
     for (int64_t by = -1; by <= 1; by += 2)
         if (date_add_days(day, by, &other)) {
             text with = {out, date_format(other, out)};
-            q.idle = p->idle && by < 0 && text_equal(p->key, TEXT("from"));
+            q.idle = text_equal(p->key, TEXT("from")) ? p->idle_from && by < 0
+                                                      : p->idle_to && by > 0;
             place_add(&q, MUT_DATE, at, date.len, arena_text(p->a, with));
         }
     return true;
@@ -274,6 +275,17 @@ static void cells(const place *p, json_value v)
     }
 }
 
+/* `from` and `to` may be no days but states. */
+static void read_days(place *p, text from, text to)
+{
+    int64_t day;
+
+    if (from.len == 0 || !date_parse(from, &day))
+        return;
+    p->first = day;
+    p->last = to.len > 0 && date_parse(to, &day) ? day : DATE_MAX;
+}
+
 /* --- values of parameters --- */
 
 typedef struct shape {
@@ -352,10 +364,10 @@ static void value_of(const place *p, json_value v, shape s)
 
 static bool is_called(json_value param, text id)
 {
+    text name = json_text(json_get(json_get(param, TEXT("name")), TEXT("zh")));
+
     return text_equal(json_key(param), id) ||
-           text_equal(json_text(json_get(json_get(param, TEXT("name")),
-                                         TEXT("zh"))),
-                      id);
+           (id.len > 0 && text_equal(name, id));
 }
 
 /* A later layer gives values only, and may use the Chinese name. */
@@ -372,6 +384,41 @@ static shape shape_of(text id)
                 return (shape){json_text(json_get(d, TEXT("type"))), d};
     }
     return (shape){0};
+}
+
+/* Is there a value on that day in some layer? */
+static bool has_value(text id, int64_t day)
+{
+    json_value declared = shape_of(id).declared;
+    uint32_t packs;
+
+    builtin_packs(&packs);
+    for (uint32_t i = 0; i < packs; i++) {
+        json_value list = json_get(packs_root(i), TEXT("parameters"));
+        for (json_value d = json_first(list); json_has(d); d = json_next(d)) {
+            json_value values = json_get(d, TEXT("values"));
+            if (!is_called(declared, json_key(d)))
+                continue;
+            for (json_value v = json_first(values); json_has(v); v = json_next(v)) {
+                place p = {.first = DATE_MIN, .last = DATE_MAX};
+                read_days(&p, json_text(json_get(v, TEXT("from"))),
+                          json_text(json_get(v, TEXT("to"))));
+                if (p.first <= day && day <= p.last)
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Does this version begin on the day after the other one ends? It is issued
+ * later, else the packs would not compile. */
+static bool follows(json_value next, json_value v)
+{
+    int64_t from, to;
+
+    return date_parse(json_text(json_get(next, TEXT("from"))), &from) &&
+           date_parse(json_text(json_get(v, TEXT("to"))), &to) && from == to + 1;
 }
 
 /* --- the walk --- */
@@ -412,17 +459,6 @@ static void by_key(const place *p, json_value m, treatment how)
         walk(p, m);
         break;
     }
-}
-
-/* `from` and `to` may be no days but states. */
-static void read_days(place *p, text from, text to)
-{
-    int64_t day;
-
-    if (from.len == 0 || !date_parse(from, &day))
-        return;
-    p->first = day;
-    p->last = to.len > 0 && date_parse(to, &day) ? day : DATE_MAX;
 }
 
 /* The id of a thing within another: "dibao.stop@2012-12-12". */
@@ -474,7 +510,8 @@ static void walk(const place *p, json_value v)
     if (json_kind_of(v) == JSON_ARRAY)
         for (json_value i = json_first(v); json_has(i); i = json_next(i)) {
             place q = *p;
-            q.idle = json_has(before) && same_version(before, i);
+            q.idle_from = json_has(before) && same_version(before, i);
+            q.idle_to = follows(json_next(i), i);
             before = i;
             walk(&q, i);
         }
@@ -497,8 +534,9 @@ static void parameter(const place *p, json_value param)
     q.owner = q.id = arena_text(p->a, json_key(param));
     for (json_value v = json_first(values); json_has(v); v = json_next(v)) {
         place r = named(&q, v);
-        r.idle = json_has(before) ? same_version(before, v)
-                                  : json_has(json_get(param, TEXT("label")));
+        r.idle_from = json_has(before) ? same_version(before, v)
+                                       : !has_value(json_key(param), r.first - 1);
+        r.idle_to = follows(json_next(v), v);
         before = v;
         for (json_value m = json_first(v); json_has(m); m = json_next(m)) {
             r.key = json_key(m);

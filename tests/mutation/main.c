@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* mutation [--all] [--sample N] [--seed N] [--pack NAME] [--kind KIND]
- *          [--owner ID] [--jobs N] [--list] [PACK_FOLDER [EQUIVALENT_FILE]]
+/* mutate_packs [--all] [--sample N] [--seed N] [--pack NAME] [--kind KIND]
+ *              [--owner ID] [--jobs N] [--list] [PACK_FOLDER [EQUIVALENT_FILE]]
  *
  * Tries mutants, 300 of them unless --all is given, and prints a line for each
  * that no case noticed, with pack, place, before and after; sums by pack and
@@ -417,7 +417,7 @@ int main(int argc, char **argv)
 
     (void)argc;
     if (!read_options(&j.o, argv + 1)) {
-        fprintf(stderr, "usage: mutation [--all] [--sample N] [--seed N] "
+        fprintf(stderr, "usage: mutate_packs [--all] [--sample N] [--seed N] "
                         "[--pack NAME] [--kind KIND] [--owner ID] [--jobs N] "
                         "[--list] [PACK_FOLDER [EQUIVALENT_FILE]]\n");
         return 2;

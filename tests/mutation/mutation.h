@@ -82,9 +82,10 @@ typedef struct place {
     uint32_t pack;
     text owner, id, key;
     int64_t first, last;
-    /* A day earlier makes no difference: the version before says the same, or
-     * it is the first value of a parameter, which no rule in force may read
-     * on a day without one. */
+    /* A day more at the beginning or end makes no difference: the version
+     * before says the same; no value was before, so that no rule in force may
+     * read one; the version after is issued later, and wins. */
+    bool idle_from, idle_to;
     bool idle;
     uint32_t from, to; /* the value that holds it, for what is said */
     text body;
