@@ -5,7 +5,8 @@
  * Tries mutants, 300 of them unless --all is given, and prints a line for each
  * that no case noticed, with pack, place, before and after; sums by pack and
  * kind; last `N passed, N failed`. The lines are TAP. Exit status 1 if one
- * survived. Progress goes to standard error.
+ * survived. Progress goes to standard error. NAME, KIND and ID may be several,
+ * with commas between.
  *
  * Workers share nothing but one mapping: the verdicts, and the number of the
  * next mutant. A worker that dies leaves its mutant RUNNING and is replaced.
@@ -62,9 +63,20 @@ static text pack_name(uint32_t pack)
 
 /* --- which --- */
 
+/* Is it one of the names, which commas divide? */
 static bool fits(const char *wanted, text t)
 {
-    return wanted == NULL || text_equal(text_of(wanted), t);
+    const char *end;
+
+    for (; wanted != NULL; wanted = end + 1) {
+        end = strchr(wanted, ',');
+        size_t n = end == NULL ? strlen(wanted) : (size_t)(end - wanted);
+        if (n == t.len && memcmp(wanted, t.ptr, n) == 0)
+            return true;
+        if (end == NULL)
+            return false;
+    }
+    return true;
 }
 
 static bool wanted(const job *j, const mutant *m)
