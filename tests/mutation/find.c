@@ -120,8 +120,9 @@ bool place_date(const place *p, uint32_t at, text date)
     for (int64_t by = -1; by <= 1; by += 2)
         if (date_add_days(day, by, &other)) {
             text with = {out, date_format(other, out)};
-            q.idle = text_equal(p->key, TEXT("from")) ? p->idle_from && by < 0
-                                                      : p->idle_to && by > 0;
+            q.idle = !text_equal(p->key, TEXT("from")) ? p->idle_to && by > 0
+                     : by < 0                          ? p->idle_from
+                                                       : p->idle_late;
             place_add(&q, MUT_DATE, at, date.len, arena_text(p->a, with));
         }
     return true;
@@ -511,6 +512,7 @@ static void walk(const place *p, json_value v)
         for (json_value i = json_first(v); json_has(i); i = json_next(i)) {
             place q = *p;
             q.idle_from = json_has(before) && same_version(before, i);
+            q.idle_late = q.idle_from && !json_has(json_get(before, TEXT("to")));
             q.idle_to = follows(json_next(i), i);
             before = i;
             walk(&q, i);
@@ -536,6 +538,8 @@ static void parameter(const place *p, json_value param)
         place r = named(&q, v);
         r.idle_from = json_has(before) ? same_version(before, v)
                                        : !has_value(json_key(param), r.first - 1);
+        r.idle_late = json_has(before) && r.idle_from &&
+                      !json_has(json_get(before, TEXT("to")));
         r.idle_to = follows(json_next(v), v);
         before = v;
         for (json_value m = json_first(v); json_has(m); m = json_next(m)) {

@@ -41,7 +41,7 @@ typedef struct mutant {
     text id;           /* "dibao.stop@2012-12-12" */
     text said;         /* "when: months_met(a, b) {>= ~ >} 12" */
     int64_t first, last; /* days its version is in force */
-    bool idle; /* a day more that cannot matter: see place */
+    bool idle; /* a day that cannot matter: see place */
 } mutant;
 
 typedef VEC(mutant) mutants;
@@ -82,11 +82,12 @@ typedef struct place {
     uint32_t pack;
     text owner, id, key;
     int64_t first, last;
-    /* A day more at the beginning or end makes no difference: the version
-     * before says the same; no value was before, so that no rule in force may
-     * read one; the version after is issued later, and wins. */
-    bool idle_from, idle_to;
-    bool idle;
+    /* A day more at the beginning makes no difference: the version before says
+     * the same, or no value was before, so that no rule in force may read one.
+     * A day less there: the one before says the same and goes on. A day more
+     * at the end: the version after is issued later, and wins. */
+    bool idle_from, idle_late, idle_to;
+    bool idle; /* the mutant at hand */
     uint32_t from, to; /* the value that holds it, for what is said */
     text body;
 } place;
@@ -137,7 +138,7 @@ void trial_baseline(trial *t, uint8_t *unusable);
 /* known.c */
 typedef struct known {
     text pack, id, said, reason; /* `*` in the first three: anything */
-    uint32_t line, used;
+    uint32_t line, fits, tried, needed; /* mutants */
 } known;
 
 typedef VEC(known) known_list;
