@@ -8,19 +8,23 @@
  *                       minz_evaluate, minz_result_outcome
  *   2. many households: keep the policy, the evaluator and the subject; only
  *                       minz_subject_read_json (or the typed setters after
- *                       minz_subject_clear) and minz_evaluate per household
+ *                       minz_subject_clear) and minz_evaluate per household;
+ *                       or minz_batch_add and one minz_evaluate_batch for some
+ *                       hundred of them
  *   3. why:             minz_result_json, minz_explain
  *   4. what if:         minz_evaluator_set, _assume, _given; overlays
  *   5. month to month:  minz_standing_new, minz_exit_check, minz_timeline
  *   6. limits:          the options structs; an allocator for each object
  *
  * Immutable and shared by threads: minz_policy. One thread at a time:
- * minz_evaluator, minz_subject, minz_standing, minz_result, minz_diag. The
- * library has no globals, does no I/O, reads no clock and no locale.
+ * minz_evaluator, minz_subject, minz_batch, minz_standing, minz_result,
+ * minz_diag. The library has no globals, does no I/O, reads no clock and no
+ * locale.
  */
 #ifndef MINZHENG_MINZHENG_H
 #define MINZHENG_MINZHENG_H
 
+#include <minzheng/batch.h>
 #include <minzheng/diag.h>
 #include <minzheng/evaluator.h>
 #include <minzheng/policy.h>

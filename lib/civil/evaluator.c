@@ -245,7 +245,7 @@ static minz_status goals_resolve(minz_evaluator *e, const minz_request *q,
     return MINZ_OK;
 }
 
-static bool request_is_sound(const minz_request *q)
+bool request_is_sound(const minz_request *q)
 {
     return q->struct_size == sizeof *q && (q->goals != NULL || q->goal_count == 0);
 }
@@ -271,7 +271,7 @@ minz_status evaluator_evaluate(minz_evaluator *e, minz_subject *s,
     return st;
 }
 
-static minz_status seal(minz_subject *s, minz_diag *diag)
+minz_status evaluator_seal(minz_subject *s, minz_diag *diag)
 {
     minz_status st = ESCAPE_SET(&s->esc);
 
@@ -292,7 +292,7 @@ minz_status minz_evaluate(minz_evaluator *evaluator, minz_subject *subject,
         return MINZ_E_MISUSE;
     if (request->as_of < DATE_MIN || request->as_of > DATE_MAX)
         return MINZ_E_RANGE;
-    minz_status st = seal(subject, diag);
+    minz_status st = evaluator_seal(subject, diag);
     if (st != MINZ_OK)
         return st;
     st = ESCAPE_SET(&evaluator->esc);

@@ -79,7 +79,8 @@ typedef struct first_day {
     uint32_t decision; /* index in the program's decisions */
     uint32_t rows;
     value *at;
-    const uint32_t *source; /* subject's row of each; NULL: the same */
+    const uint32_t *source; /* subject's row of each, ascending; NULL: the
+                               same */
 } first_day;
 
 /* The transition that one programme's row made. */
@@ -145,6 +146,10 @@ typedef struct goal_set {
     bool life;               /* transitions and slots too */
 } goal_set;
 
+/* The value of a row of the subject in what was kept; false if it was not
+ * there on that day. */
+bool first_day_at(const first_day *kept, uint32_t own, value *out);
+
 /* scenario.c: fills from JSON objects; throws or reports. */
 minz_status scenario_read_set(minz_evaluator *e, json_value object,
                               minz_diag *diag);
@@ -161,6 +166,9 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
 /* Computes register r, where only the answer was computed. Throws. */
 void evaluator_complete(minz_evaluator *e, uint32_t r);
 void evaluator_drop_bindings(minz_evaluator *e);
+/* What must hold of the facts before they are evaluated. */
+minz_status evaluator_seal(minz_subject *s, minz_diag *diag);
+bool request_is_sound(const minz_request *q);
 /* The whole of an evaluation of a sealed subject; `life`: with what an exit
  * check needs. */
 minz_status evaluator_evaluate(minz_evaluator *e, minz_subject *s,

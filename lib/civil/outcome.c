@@ -186,13 +186,8 @@ static bool first_day_value(const minz_result *r, const symbol *decision,
 
     for (uint32_t k = 0; k < r->amounts.len; k++) {
         const first_day *f = &r->amounts.at[k];
-        if (f->decision != decision->index)
-            continue;
-        for (uint32_t i = 0; i < f->rows; i++)
-            if ((f->source == NULL ? i : f->source[i]) == own) {
-                *out = f->at[i];
-                return true;
-            }
+        if (f->decision == decision->index)
+            return first_day_at(f, own, out);
     }
     return false;
 }

@@ -506,16 +506,23 @@ static void clear_given(const fact_snapshot *snap, engine_frame *f,
     }
 }
 
-/* The value of a row of the subject in what was kept; false if it was not
- * there on that day. */
-static bool kept_value(const first_day *kept, uint32_t own, value *out)
+bool first_day_at(const first_day *kept, uint32_t own, value *out)
 {
-    for (uint32_t i = 0; i < kept->rows; i++)
-        if ((kept->source == NULL ? i : kept->source[i]) == own) {
-            *out = kept->at[i];
-            return true;
-        }
-    return false;
+    uint32_t lo = 0, hi = kept->rows;
+
+    if (kept->source == NULL)
+        lo = own;
+    while (kept->source != NULL && lo < hi) {
+        uint32_t middle = lo + (hi - lo) / 2;
+        if (kept->source[middle] < own)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    if (lo >= kept->rows || (kept->source != NULL && kept->source[lo] != own))
+        return false;
+    *out = kept->at[lo];
+    return true;
 }
 
 /* A row that is gone by the last day holds no outcome. */
@@ -530,13 +537,22 @@ static void put_outcome(const fact_snapshot *snap, engine_frame *f,
                            ? r
                            : snap->source_row[level][r];
         value x = {0, 0, ST_KNOWN};
-        kept_value(kept, own, &x);
+        (void)first_day_at(kept, own, &x);
         /* Codes of another run mean nothing here; unknown outcomes name what
          * they lack themselves. */
         c->v[r] = x.v;
         c->w[r] = x.st == ST_KNOWN ? x.w : 0;
         c->st[r] = x.st;
     }
+}
+
+/* The limit is one subject's. */
+static uint64_t steps_allowed(const minz_evaluator *e, uint32_t subjects)
+{
+    uint64_t n = subjects == 0 ? 1 : subjects;
+
+    return e->limits.steps > UINT64_MAX / 2 / n ? UINT64_MAX / 2
+                                                : e->limits.steps * n;
 }
 
 static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
@@ -550,6 +566,7 @@ static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
     for (uint32_t l = 0; l < e->model->symbols.level_count; l++)
         f->levels[l] = snap->levels[l];
     engine_frame_fit(f);
+    f->limits.steps = steps_allowed(e, snap->levels[0].rows);
     fill_registers(e, s, snap, b, date);
     for (uint32_t g = 0; g < sc->given.len; g++)
         clear_given(snap, f, sc->given.at[g].symbol);

@@ -17,6 +17,8 @@ typedef enum facts_fault {
 
 /* Back to one subject row on which every fact is absent. */
 void facts_clear(minz_subject *s);
+/* Memory for so many rows. */
+void facts_make_room(minz_subject *s, uint16_t level, uint32_t rows);
 uint32_t facts_add_row(minz_subject *s, uint16_t level, uint32_t parent);
 /* The row that stands for a list of `parent` that was not given: every fact of
  * it is unknown, and so is whether it is there. */

@@ -133,11 +133,13 @@ void minz_subject_clear(minz_subject *subject)
     facts_clear(subject);
 }
 
-static void level_grow(minz_subject *s, uint16_t level)
+static void level_grow(minz_subject *s, uint16_t level, uint32_t rows)
 {
     fact_level *l = &s->levels[level];
     uint32_t old = l->capacity, cap = old == 0 ? 4 : old * 2;
 
+    while (cap < rows)
+        cap = cap > UINT32_MAX / 2 ? rows : cap * 2;
     l->parent = arena_grow(&s->arena, l->parent, old * sizeof *l->parent,
                            cap * sizeof *l->parent);
     l->phantom = arena_grow(&s->arena, l->phantom, old, cap);
@@ -153,6 +155,12 @@ static void level_grow(minz_subject *s, uint16_t level)
         c->by_default = arena_grow(&s->arena, c->by_default, old, cap);
     }
     l->capacity = cap;
+}
+
+void facts_make_room(minz_subject *s, uint16_t level, uint32_t rows)
+{
+    if (rows > s->levels[level].capacity)
+        level_grow(s, level, rows);
 }
 
 value facts_absent(minz_subject *s, uint32_t fact, uint32_t row)
@@ -213,8 +221,7 @@ static uint32_t row_append(minz_subject *s, uint16_t level, uint32_t parent)
     fact_level *l = &s->levels[level];
     uint32_t row = l->rows;
 
-    if (row == l->capacity)
-        level_grow(s, level);
+    facts_make_room(s, level, row + 1);
     if (level > 0 && s->row_total >= s->max_rows)
         escape_throw(&s->esc, MINZ_E_LIMIT);
     l->parent[row] = parent;

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A batch answers as its subjects do one by one: all decisions, outcomes,
+ * amounts, reasons, flags and missing facts, on random facts of the built-in
+ * rules. MINZ_BATCHES: how many batches a policy (8).
+ */
+#include <stdio.h>
+
+#include "../unit/support.h"
+#include "civil/outcome.h"
+#include "facts/batch.h"
+#include "random_facts.h"
+
+#define SUBJECTS 40
+
+typedef struct pair {
+    minz_policy *policy;
+    minz_subject *one;
+    minz_batch *batch;
+    minz_evaluator *alone, *together;
+    const minz_result *of_one, *of_all;
+    uint32_t subject;
+    uint64_t compared;
+    arena a; /* texts of one comparison */
+} pair;
+
+static void open_pair(pair *p, const char *pack)
+{
+    *p = (pair){0};
+    assert_int_equal(minz_policy_builtin(pack, NULL, 0, NULL, &p->policy, NULL),
+                     MINZ_OK);
+    assert_int_equal(minz_subject_new(p->policy, NULL, &p->one), MINZ_OK);
+    assert_int_equal(minz_batch_new(p->policy, NULL, &p->batch), MINZ_OK);
+    assert_int_equal(minz_evaluator_new(p->policy, NULL, &p->alone), MINZ_OK);
+    assert_int_equal(minz_evaluator_new(p->policy, NULL, &p->together),
+                     MINZ_OK);
+}
+
+static void close_pair(pair *p)
+{
+    minz_evaluator_free(p->alone);
+    minz_evaluator_free(p->together);
+    minz_batch_free(p->batch);
+    minz_subject_free(p->one);
+    minz_policy_release(p->policy);
+}
+
+/* ---- Comparing ---- */
+
+static uint32_t row_of_all(const pair *p, uint16_t level, uint32_t row)
+{
+    uint32_t parent;
+
+    if (level == LEVEL_CONST)
+        return 0;
+    if (level == 0)
+        return p->subject;
+    const level_decl *d = &p->of_all->model->symbols.levels[level];
+    if (d->derived) {
+        uint32_t keys = p->of_all->model->symbols.all.at[d->key]->type->of
+                            ->count;
+        parent = row_of_all(p, d->parent, row / keys);
+        return parent * keys + row % keys;
+    }
+    parent = p->of_one->snapshot.levels[level].parent[row];
+    return p->of_all->snapshot.levels[level]
+               .first[row_of_all(p, d->parent, parent)] +
+           (row - p->of_one->snapshot.levels[level].first[parent]);
+}
+
+static void compare_values(const pair *p, text name, value a, value b)
+{
+    bool same = a.st == b.st &&
+                (a.st != ST_KNOWN || a.v == b.v || name.len == 0);
+
+    if (!same)
+        print_message("# %.*s of subject %u: %d %lld, in the batch %d %lld\n",
+                      (int)name.len, name.ptr, p->subject, a.st,
+                      (long long)a.v, b.st, (long long)b.v);
+    assert_true(same);
+}
+
+static bool is_word(const type *t)
+{
+    return t->kind == TYPE_BOOLEAN || t->kind == TYPE_NUMBER ||
+           t->kind == TYPE_DATE || t->kind == TYPE_MONTHS ||
+           t->kind == TYPE_ENUM || t->kind == TYPE_SET;
+}
+
+static void compare_decision(pair *p, const symbol *s)
+{
+    if (result_decision(p->of_one, s) == NULL)
+        return;
+    for (uint32_t row = 0; row < result_row_count(p->of_one, s->level); row++) {
+        value a = result_decision_value(p->of_one, s, row);
+        value b = result_decision_value(p->of_all, s,
+                                        row_of_all(p, s->level, row));
+        compare_values(p, is_word(s->type) ? s->id : (text){0}, a, b);
+        p->compared++;
+    }
+}
+
+typedef void (*told_fn)(const minz_result *r, const result_name *of,
+                        uint32_t row, texts *out);
+
+static void compare_texts(const pair *p, told_fn tell, const result_name *of,
+                          uint32_t row, uint32_t row_all)
+{
+    texts a = {0}, b = {0};
+
+    tell(p->of_one, of, row, &a);
+    tell(p->of_all, of, row_all, &b);
+    assert_int_equal(a.len, b.len);
+    for (uint32_t i = 0; i < a.len; i++)
+        if (!text_equal(a.at[i], b.at[i]))
+            fail_msg("%.*s: %.*s, in the batch %.*s",
+                     (int)of->programme->id.len, of->programme->id.ptr,
+                     (int)a.at[i].len, a.at[i].ptr, (int)b.at[i].len,
+                     b.at[i].ptr);
+}
+
+static void compare_programme(pair *p, const programme_decl *d)
+{
+    result_name of = {.programme = d};
+
+    for (uint32_t row = 0; row < result_row_count(p->of_one, d->level); row++) {
+        uint32_t all = row_of_all(p, d->level, row);
+        value a = result_amount(p->of_one, d, row);
+        value b = result_amount(p->of_all, d, all);
+        compare_values(p, d->id, a, b);
+        assert_int_equal(result_outcome(p->of_one, d, row),
+                         result_outcome(p->of_all, d, all));
+        compare_texts(p, result_reasons, &of, row, all);
+        compare_texts(p, result_flags, &of, row, all);
+        compare_texts(p, result_missing, &of, row, all);
+    }
+}
+
+static void compare_all(pair *p)
+{
+    const model *m = p->of_one->model;
+
+    for (uint32_t i = 0; i < m->programmes.len; i++)
+        compare_programme(p, &m->programmes.at[i]);
+    for (uint32_t i = 0; i < m->decisions.len; i++)
+        compare_decision(p, m->decisions.at[i].symbol);
+}
+
+/* ---- Running ---- */
+
+static void make_facts(pair *p, uint64_t seed)
+{
+    chance c = {seed};
+    escape *esc = &p->one->esc;
+
+    assert_int_equal(ESCAPE_SET(esc), MINZ_OK);
+    random_facts(p->one, &c, (uint32_t)(seed % 3) * 3);
+}
+
+static void compare_batch(pair *p, uint64_t seed, const minz_request *q)
+{
+    minz_batch_clear(p->batch);
+    for (uint32_t i = 0; i < SUBJECTS; i++) {
+        make_facts(p, seed * SUBJECTS + i);
+        assert_int_equal(minz_batch_add(p->batch, p->one, NULL), MINZ_OK);
+    }
+    assert_int_equal(
+        minz_evaluate_batch(p->together, p->batch, q, &p->of_all, NULL),
+        MINZ_OK);
+    for (p->subject = 0; p->subject < SUBJECTS; p->subject++) {
+        make_facts(p, seed * SUBJECTS + p->subject);
+        assert_int_equal(minz_evaluate(p->alone, p->one, q, &p->of_one, NULL),
+                         MINZ_OK);
+        compare_all(p);
+    }
+}
+
+static void compare_policy(const char *pack, int by_month)
+{
+    static const char *const days[] = {"2014-03-31", "2020-06-30", "2022-05-31",
+                                       "2026-09-30"};
+    const char *asked = getenv("MINZ_BATCHES");
+    uint64_t batches = asked != NULL ? strtoull(asked, NULL, 10) : 8;
+    pair p;
+
+    open_pair(&p, pack);
+    for (uint64_t i = 0; i < batches; i++) {
+        minz_request q = MINZ_REQUEST_INIT;
+        q.by_month = by_month;
+        assert_int_equal(minz_date_parse(days[i % 4], &q.as_of), MINZ_OK);
+        compare_batch(&p, i, &q);
+    }
+    print_message("# %s: %llu values compared\n", pack,
+                  (unsigned long long)p.compared);
+    assert_true(p.compared > 1000);
+    close_pair(&p);
+}
+
+static void a_batch_answers_as_its_subjects(void **state)
+{
+    (void)state;
+    compare_policy("qianjiang", 0);
+}
+
+static void a_batch_of_a_month_too(void **state)
+{
+    (void)state;
+    compare_policy("qianjiang", 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_batch_answers_as_its_subjects),
+        cmocka_unit_test(a_batch_of_a_month_too),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
