@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The public face of evaluation: make, change the scenario, evaluate. */
 #include "base/options.h"
+#include "civil/plans.h"
 #include "civil/standing.h"
 
 #define DEFAULT_STEPS UINT64_C(10000000)
@@ -149,102 +150,6 @@ void minz_evaluator_reset(minz_evaluator *evaluator)
     arena_reset(&evaluator->arena);
 }
 
-static void goals_add_symbol(minz_evaluator *e, goal_set *g, const symbol *s)
-{
-    if (s != NULL)
-        VEC_PUSH(&e->scratch, g->needed, s->index);
-}
-
-static void goals_add_transition(minz_evaluator *e, goal_set *g,
-                                 const life_decl *life,
-                                 const transition_decl *t)
-{
-    goals_add_symbol(e, g, t->when);
-    goals_add_symbol(e, g, t->cause_rule);
-    goals_add_symbol(e, g, t->effective_rule);
-    goals_add_symbol(e, g, t->paid_rule);
-    goals_add_symbol(e, g, t->recover);
-    for (uint32_t s = SLOT_FIRST_OWN; t->set != NULL && s < life->slot_count;
-         s++)
-        goals_add_symbol(e, g, t->set[s]);
-    for (uint32_t d = 0; d < t->duty_count; d++)
-        goals_add_symbol(e, g, t->duties[d].due);
-}
-
-static void goals_add_life(minz_evaluator *e, goal_set *g,
-                           const life_decl *life)
-{
-    for (uint32_t t = 0; t < life->transition_count; t++)
-        goals_add_transition(e, g, life, &life->transitions[t]);
-    for (uint32_t s = 0; s < life->suppress_count; s++)
-        goals_add_symbol(e, g, life->suppress[s].when);
-}
-
-/* What the standing is to remember of this month. */
-static void goals_add_previous(minz_evaluator *e, goal_set *g)
-{
-    for (uint32_t i = 0; g->life && i < e->model->previous.len; i++)
-        goals_add_symbol(e, g, e->model->previous.at[i].decision);
-}
-
-/* A programme needs its tests, its amounts and the two decisions it makes. */
-static void goals_add_programme(minz_evaluator *e, goal_set *g, uint32_t index)
-{
-    const programme_decl *p = &e->model->programmes.at[index];
-    arena *a = &e->scratch;
-
-    g->programmes[index] = true;
-    for (uint32_t t = 0; t < p->test_count; t++)
-        VEC_PUSH(a, g->needed, p->tests[t]->index);
-    for (uint32_t i = 0; i < p->entitlement_count; i++)
-        VEC_PUSH(a, g->needed, p->entitlements[i].amount->index);
-    VEC_PUSH(a, g->needed, p->eligible->index);
-    VEC_PUSH(a, g->needed, p->amount->index);
-    goals_add_symbol(e, g, p->first_month);
-    if (g->life && p->life != NULL)
-        goals_add_life(e, g, p->life);
-}
-
-static bool goals_add(minz_evaluator *e, goal_set *g, text name)
-{
-    const model *m = e->model;
-
-    for (uint32_t p = 0; p < m->programmes.len; p++)
-        if (text_equal(m->programmes.at[p].id, name) ||
-            text_equal(m->programmes.at[p].name, name)) {
-            goals_add_programme(e, g, p);
-            return true;
-        }
-    for (uint32_t d = 0; d < m->decisions.len; d++) {
-        const symbol *s = m->decisions.at[d].symbol;
-        if (!text_equal(s->id, name) && !text_equal(s->name, name))
-            continue;
-        VEC_PUSH(&e->scratch, g->needed, d);
-        VEC_PUSH(&e->scratch, g->decisions, d);
-        return true;
-    }
-    return false;
-}
-
-static minz_status goals_resolve(minz_evaluator *e, const minz_request *q,
-                                 goal_set *out, minz_diag *diag)
-{
-    uint32_t programmes = e->model->programmes.len;
-
-    out->programmes = ARENA_ARRAY(&e->scratch, bool, programmes + 1);
-    goals_add_previous(e, out);
-    for (uint32_t p = 0; (out->life || q->goals == NULL) && p < programmes; p++)
-        goals_add_programme(e, out, p);
-    for (uint32_t g = 0; q->goals != NULL && g < q->goal_count; g++) {
-        text name = q->goals[g] == NULL ? (text){0} : text_of(q->goals[g]);
-        if (goals_add(e, out, name))
-            continue;
-        diag_add(diag, MSG_NO_SUCH_GOAL, (span){0}, name, (text){0}, (text){0});
-        return MINZ_E_NAME;
-    }
-    return MINZ_OK;
-}
-
 bool request_is_sound(const minz_request *q)
 {
     return q->struct_size == sizeof *q && (q->goals != NULL || q->goal_count == 0);
@@ -255,7 +160,6 @@ minz_status evaluator_evaluate(minz_evaluator *e, minz_subject *s,
                                minz_diag *diag)
 {
     minz_status st = MINZ_OK;
-    goal_set goals = {.life = life};
     int64_t known = q->known_as_of == MINZ_ALL_KNOWN ? DATE_MAX
                                                      : q->known_as_of;
     int64_t date = q->by_month != 0 ? month_first(q->as_of) : q->as_of;
@@ -265,9 +169,9 @@ minz_status evaluator_evaluate(minz_evaluator *e, minz_subject *s,
     binding *b = evaluator_bind(e, date, known, &st, diag);
     if (b == NULL)
         return st;
-    st = goals_resolve(e, q, &goals, diag);
-    if (st == MINZ_OK)
-        evaluator_run(e, s, b, q, &goals);
+    const plan_entry *plan = plan_for(e, b, q, life, &st, diag);
+    if (plan != NULL)
+        evaluator_run(e, s, b, q, plan);
     return st;
 }
 

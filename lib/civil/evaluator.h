@@ -40,9 +40,13 @@ typedef struct scenario {
 } scenario;
 
 typedef struct plan_entry {
-    uint32_t *goals; /* decision indices */
+    text asked;      /* names of the goals, each ended by a NUL; see plans.c */
+    bool all, life;  /* of all programmes; with what an exit check needs */
+    const bool *programmes;    /* by programme: is a goal */
+    const uint32_t *decisions; /* goals that are decisions */
+    uint32_t decision_count;
+    uint32_t *goals; /* decisions to be computed: indices */
     uint32_t goal_count;
-    uint32_t named; /* how many of them were asked for by name */
     engine_steps steps;        /* what the goals are */
     bool *ready;               /* by register: read after the steps */
     uint32_t *told, told_count; /* and what results tell besides: reasons,
@@ -54,6 +58,8 @@ typedef struct plan_entry {
                                           last day: programmes' `eligible` */
     engine_steps last_day;     /* what the outcomes are */
     bool reads_day; /* some instruction reads `as_of` */
+    uint32_t *inputs, input_count; /* registers that the steps, also those of
+                                      the other two, are given */
     uint32_t *facts, fact_count; /* what the goals rest on: see rests.c */
     text *fact_names;
     text assumed; /* JSON */
@@ -138,14 +144,6 @@ struct minz_evaluator {
     minz_result result;
 };
 
-/* What a request asks for. */
-typedef struct goal_set {
-    VEC(uint32_t) needed;    /* decisions to be computed */
-    VEC(uint32_t) decisions; /* those asked for by name */
-    bool *programmes;        /* by programme */
-    bool life;               /* transitions and slots too */
-} goal_set;
-
 /* The value of a row of the subject in what was kept; false if it was not
  * there on that day. */
 bool first_day_at(const first_day *kept, uint32_t own, value *out);
@@ -158,14 +156,15 @@ minz_status scenario_read_assume(minz_evaluator *e, json_value object,
 minz_status scenario_read_given(minz_evaluator *e, json_value object,
                                 minz_diag *diag);
 
-/* run.c: the run itself; throws to e->esc. */
+/* binding.c; throws to e->esc. */
 binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
                         minz_status *out_status, minz_diag *diag);
+void evaluator_drop_bindings(minz_evaluator *e);
+/* run.c: the run itself; throws to e->esc. */
 void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
-                   const minz_request *request, const goal_set *goals);
+                   const minz_request *request, const plan_entry *plan);
 /* Computes register r, where only the answer was computed. Throws. */
 void evaluator_complete(minz_evaluator *e, uint32_t r);
-void evaluator_drop_bindings(minz_evaluator *e);
 /* What must hold of the facts before they are evaluated. */
 minz_status evaluator_seal(minz_subject *s, minz_diag *diag);
 bool request_is_sound(const minz_request *q);

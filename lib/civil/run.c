@@ -1,378 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Bindings and runs: constants of an edition, columns of a subject, plans of
- * goals, and the one or two days of a month.
+/* The run: columns of a subject into a frame, and the one or two days of a
+ * month.
  */
-#include "civil/depends.h"
-
-#define BINDINGS_KEPT 24
-
-static void binding_free(minz_evaluator *e, binding *b)
-{
-    minz_allocator alloc = e->arena.alloc;
-
-    engine_frame_free(b->frame);
-    engine_block_free(b->block);
-    arena_free(&b->arena);
-    alloc.fn(alloc.ctx, b, sizeof *b, 0);
-}
-
-void evaluator_drop_bindings(minz_evaluator *e)
-{
-    while (e->bindings != NULL) {
-        binding *next = e->bindings->next;
-        binding_free(e, e->bindings);
-        e->bindings = next;
-    }
-    e->binding_count = 0;
-    memset(&e->result, 0, sizeof e->result);
-}
-
-/* Bindings are in the order of their last use. */
-static void drop_oldest(minz_evaluator *e)
-{
-    binding **at = &e->bindings;
-
-    if (e->binding_count < BINDINGS_KEPT)
-        return;
-    while ((*at)->next != NULL)
-        at = &(*at)->next;
-    binding_free(e, *at);
-    *at = NULL;
-    e->binding_count--;
-}
-
-static binding *find_binding(minz_evaluator *e, int64_t date, int64_t known)
-{
-    for (binding **at = &e->bindings; *at != NULL; at = &(*at)->next) {
-        binding *b = *at;
-        if (date < b->from || date > b->to || b->known != known)
-            continue;
-        *at = b->next;
-        b->next = e->bindings;
-        e->bindings = b;
-        return b;
-    }
-    return NULL;
-}
-
-static void mark_given(minz_evaluator *e, binding *b)
-{
-    bool *given = ARENA_ARRAY(&b->arena, bool, b->program->regs.len);
-
-    for (uint32_t g = 0; g < e->scenario.given.len; g++) {
-        const symbol *d = e->scenario.given.at[g].symbol;
-        const program_decision *p = &b->program->decisions.at[d->index];
-        if (p->reg != REG_NONE)
-            given[p->reg] = true;
-    }
-    b->given = given;
-}
-
-static bool is_input(reg_role role)
-{
-    return role == REG_FACT || role == REG_PRESENT || role == REG_INPUT;
-}
-
-static void list_inputs(binding *b)
-{
-    const program *p = b->program;
-
-    b->inputs = ARENA_ARRAY(&b->arena, uint32_t, p->regs.len + 1);
-    for (uint32_t r = 0; r < p->regs.len; r++)
-        if (is_input(p->regs.at[r].role))
-            b->inputs[b->input_count++] = r;
-}
-
-static minz_status binding_fill(minz_evaluator *e, binding *b, int64_t date,
-                                minz_diag *diag)
-{
-    bind_request q = {date, b->known, e->scenario.set.at, e->scenario.set.len};
-    minz_status st = policy_bind(e->policy, &q, &e->arena.alloc, &b->block,
-                                 diag);
-
-    if (st != MINZ_OK)
-        return st;
-    b->program = b->block->program;
-    model_value_edition(e->model, date, b->known, &b->from, &b->to);
-    b->frame = engine_frame_new(&e->arena.alloc, &e->esc, b->block, NULL,
-                                &e->limits);
-    mark_given(e, b);
-    list_inputs(b);
-    return MINZ_OK;
-}
-
-binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
-                        minz_status *out_status, minz_diag *diag)
-{
-    binding *b = find_binding(e, date, known);
-
-    if (b != NULL)
-        return b;
-    drop_oldest(e);
-    b = e->arena.alloc.fn(e->arena.alloc.ctx, NULL, 0, sizeof *b);
-    if (b == NULL) {
-        *out_status = MINZ_E_NOMEM;
-        return NULL;
-    }
-    memset(b, 0, sizeof *b);
-    arena_init(&b->arena, &e->arena.alloc, e->arena.limit);
-    b->arena.esc = &e->esc;
-    /* Nothing is in force in an edition that ends before it starts: a binding
-     * that an escape leaves half made is never found again. */
-    b->from = DATE_MAX;
-    b->to = DATE_MIN;
-    b->known = known;
-    b->date = date;
-    b->next = e->bindings;
-    e->bindings = b;
-    e->binding_count++;
-    *out_status = binding_fill(e, b, date, diag);
-    return *out_status == MINZ_OK ? b : NULL;
-}
-
-static bool same_goals(const plan_entry *p, const goal_set *g)
-{
-    return p->goal_count == g->needed.len && p->named == g->decisions.len &&
-           (p->goal_count == 0 ||
-            memcmp(p->goals, g->needed.at,
-                   p->goal_count * sizeof *p->goals) == 0);
-}
-
-static void goal_registers(const program *p, uint32_t decision, arena *a,
-                           uint32_t **at, uint32_t *len, uint32_t *cap)
-{
-    const program_decision *d = &p->decisions.at[decision];
-    VEC(uint32_t) v = {*at, *len, *cap};
-
-    if (d->reg != REG_NONE)
-        VEC_PUSH(a, v, d->reg);
-    if (d->reason != REG_NONE)
-        VEC_PUSH(a, v, d->reason);
-    for (uint32_t f = 0; f < d->flag_count; f++)
-        VEC_PUSH(a, v, d->flags[f]);
-    *at = v.at;
-    *len = v.len;
-    *cap = v.cap;
-}
-
-/* The goals and all they rest on: their reasons and flags are shown too. */
-static void plan_registers(minz_evaluator *e, binding *b,
-                           const uint32_t *goals, uint32_t n, uint32_t **at,
-                           uint32_t *len)
-{
-    bool *seen = ARENA_ARRAY(&e->scratch, bool, e->model->decisions.len + 1);
-    uint32_t cap = 0;
-
-    for (uint32_t g = 0; g < n; g++) {
-        const depends *d = depends_of_decision(
-            b, e->model, &e->model->decisions.at[goals[g]]);
-        for (uint32_t i = 0; i < d->decision_count; i++) {
-            uint32_t index = d->decisions[i]->symbol->index;
-            if (!seen[index])
-                goal_registers(b->program, index, &e->scratch, at, len, &cap);
-            seen[index] = true;
-        }
-    }
-}
-
-static bool reads_day(const program *p, const engine_steps *steps)
-{
-    for (uint32_t r = 0; r < p->regs.len; r++)
-        if (p->regs.at[r].role == REG_INPUT &&
-            p->regs.at[r].symbol->index == 0 && engine_steps_read(p, steps, r))
-            return true;
-    return false;
-}
-
-typedef struct reg_list {
-    uint32_t *at, len, cap;
-} reg_list;
-
-static void add_register(minz_evaluator *e, reg_list *out, uint32_t r)
-{
-    if (r != REG_NONE)
-        VEC_PUSH(&e->scratch, *out, r);
-}
-
-static void add_value(minz_evaluator *e, const binding *b, uint32_t decision,
-                      reg_list *out)
-{
-    add_register(e, out, b->program->decisions.at[decision].reg);
-}
-
-/* Only the values of the goals. */
-static void plan_steps(binding *b, const reg_list *goals, const bool *given,
-                       engine_steps *out)
-{
-    uint32_t *plan, count;
-
-    engine_plan(&b->arena, b->program, b->block, goals->at, goals->len,
-                given, &plan, &count);
-    engine_steps_make(&b->arena, b->program, plan, count, goals->at,
-                      goals->len, out);
-}
-
-typedef struct read_marks {
-    bool *read; /* by register */
-} read_marks;
-
-static void mark_read(void *ctx, uint32_t r)
-{
-    if (r != REG_NONE)
-        ((read_marks *)ctx)->read[r] = true;
-}
-
-static bool *registers_read(minz_evaluator *e, const binding *b,
-                            const engine_steps *steps)
-{
-    const program *p = b->program;
-    read_marks m = {ARENA_ARRAY(&e->scratch, bool, p->regs.len + 1)};
-
-    for (uint32_t i = 0; i < p->body.len; i++)
-        if (steps->done[i])
-            program_each_read(p, &p->body.at[i], mark_read, &m);
-    return m.read;
-}
-
-/* Outcomes are those of the month's last day, also where an amount of the
- * first day asks for one. */
-static void plan_outcomes(minz_evaluator *e, binding *b, const reg_list *amounts,
-                          plan_entry *made)
-{
-    const model *m = e->model;
-    bool *read = registers_read(e, b, &made->amounts);
-    bool *given = ARENA_ARRAY(&b->arena, bool, b->program->regs.len + 1);
-    reg_list regs = {0};
-
-    memcpy(given, b->given, b->program->regs.len);
-    made->outcomes = ARENA_ARRAY(&b->arena, uint32_t, m->programmes.len + 1);
-    for (uint32_t p = 0; p < m->programmes.len; p++) {
-        uint32_t d = m->programmes.at[p].eligible->index;
-        uint32_t r = b->program->decisions.at[d].reg;
-        if (r == REG_NONE || !read[r] || given[r])
-            continue;
-        given[r] = true;
-        made->outcomes[made->outcome_count++] = d;
-        add_register(e, &regs, r);
-    }
-    if (made->outcome_count == 0)
-        return;
-    plan_steps(b, &regs, b->given, &made->last_day);
-    plan_steps(b, amounts, given, &made->amounts);
-}
-
-/* Amounts of a month are those of its first day: a plan of their own. */
-static void plan_amounts(minz_evaluator *e, binding *b, const bool *programmes,
-                         plan_entry *made)
-{
-    reg_list regs = {0};
-
-    for (uint32_t p = 0; p < e->model->programmes.len; p++) {
-        const programme_decl *d = &e->model->programmes.at[p];
-        for (uint32_t i = 0; programmes[p] && i < d->entitlement_count; i++)
-            add_value(e, b, d->entitlements[i].amount->index, &regs);
-    }
-    plan_steps(b, &regs, b->given, &made->amounts);
-    made->reads_day = reads_day(b->program, &made->amounts);
-    plan_outcomes(e, b, &regs, made);
-}
-
-static void add_flags(minz_evaluator *e, const binding *b, const depends *of,
-                      reg_list *out)
-{
-    for (uint32_t i = 0; i < of->decision_count; i++) {
-        const program_decision *d =
-            &b->program->decisions.at[of->decisions[i]->symbol->index];
-        for (uint32_t f = 0; f < d->flag_count; f++)
-            add_register(e, out, d->flags[f]);
-    }
-}
-
-static void add_comparisons(minz_evaluator *e, const binding *b,
-                            uint32_t decision, reg_list *out)
-{
-    const program_decision *d = &b->program->decisions.at[decision];
-
-    for (uint32_t i = d->compared_from; i < d->compared_to; i++) {
-        const program_comparison *c = &b->program->comparisons.at[i];
-        if (c->decision != decision)
-            continue;
-        add_register(e, out, c->lhs);
-        add_register(e, out, c->rhs);
-        add_register(e, out, c->dst);
-    }
-}
-
-/* What a result says of its goals besides their values. */
-static void plan_told(minz_evaluator *e, binding *b, plan_entry *made)
-{
-    reg_list regs = {0};
-
-    for (uint32_t g = 0; g < made->goal_count; g++) {
-        uint32_t d = made->goals[g];
-        add_value(e, b, d, &regs);
-        add_register(e, &regs, b->program->decisions.at[d].reason);
-        add_flags(e, b,
-                  depends_of_decision(b, e->model, &e->model->decisions.at[d]),
-                  &regs);
-        add_comparisons(e, b, d, &regs);
-    }
-    made->tells = ARENA_ARRAY(&b->arena, bool, b->program->regs.len + 1);
-    for (uint32_t r = 0; r < regs.len; r++)
-        made->tells[regs.at[r]] = true;
-    engine_plan(&b->arena, b->program, b->block, regs.at, regs.len, b->given,
-                &made->told, &made->told_count);
-}
-
-static void plan_answer(minz_evaluator *e, binding *b, plan_entry *made)
-{
-    reg_list regs = {0};
-
-    made->ready = ARENA_ARRAY(&b->arena, bool, b->program->regs.len + 1);
-    for (uint32_t g = 0; g < made->goal_count; g++)
-        add_value(e, b, made->goals[g], &regs);
-    for (uint32_t r = 0; r < regs.len; r++)
-        made->ready[regs.at[r]] = true;
-    plan_steps(b, &regs, b->given, &made->steps);
-}
-
-static const plan_entry *plan_for(minz_evaluator *e, binding *b,
-                                  const goal_set *wanted)
-{
-    const uint32_t *goals = wanted->needed.at;
-    uint32_t n = wanted->needed.len;
-    uint32_t *regs = NULL, len = 0;
-    plan_entry made = {.goal_count = n, .named = wanted->decisions.len};
-
-    for (uint32_t i = 0; i < b->plans.len; i++)
-        if (same_goals(&b->plans.at[i], wanted))
-            return &b->plans.at[i];
-    plan_registers(e, b, goals, n, &regs, &len);
-    made.goals = ARENA_ARRAY(&b->arena, uint32_t, n + 1);
-    if (n > 0)
-        memcpy(made.goals, goals, n * sizeof *goals);
-    engine_plan(&b->arena, b->program, NULL, regs, len, b->given, &made.at,
-                &made.count);
-    plan_answer(e, b, &made);
-    plan_told(e, b, &made);
-    plan_amounts(e, b, wanted->programmes, &made);
-    plan_rests(b, e->model, &made);
-    VEC_PUSH(&b->arena, b->plans, made);
-    return &b->plans.at[b->plans.len - 1];
-}
+#include "civil/evaluator.h"
 
 static uint32_t level_rows(const fact_snapshot *snap, uint16_t level)
 {
     return level == LEVEL_CONST ? 1 : snap->levels[level].rows;
 }
 
+static column new_column(minz_evaluator *e, uint32_t rows)
+{
+    uint32_t room = rows_padded(rows + 1);
+
+    return (column){ARENA_ARRAY(&e->scratch, int64_t, room),
+                    ARENA_ARRAY(&e->scratch, int64_t, room),
+                    ARENA_ARRAY(&e->scratch, uint8_t, room), UINT32_MAX};
+}
+
 /* A column whose unknown rows have the assumed value. */
 static column assumed_column(minz_evaluator *e, const fact_column *from,
                              uint32_t rows, const scenario_value *x)
 {
-    column c = {ARENA_ARRAY(&e->scratch, int64_t, rows + 1),
-                ARENA_ARRAY(&e->scratch, int64_t, rows + 1),
-                ARENA_ARRAY(&e->scratch, uint8_t, rows + 1), UINT32_MAX};
+    column c = new_column(e, rows);
 
     for (uint32_t r = 0; r < rows; r++) {
         bool assume = from->st[r] == ST_UNKNOWN;
@@ -398,10 +48,11 @@ static column fact_input(minz_evaluator *e, const fact_snapshot *snap,
 /* Every row is there, as nearly always. */
 static column all_present(void)
 {
-    static const int64_t yes = 1, none = 0;
+    static const int64_t yes[ROW_PAD] = {1, 1, 1, 1, 1, 1, 1, 1};
+    static const int64_t none[ROW_PAD] = {0};
     static const uint8_t known = ST_KNOWN;
 
-    return (column){(int64_t *)&yes, (int64_t *)&none, (uint8_t *)&known, 0};
+    return (column){(int64_t *)yes, (int64_t *)none, (uint8_t *)&known, 0};
 }
 
 static column presence(minz_evaluator *e, const minz_subject *s,
@@ -412,9 +63,7 @@ static column presence(minz_evaluator *e, const minz_subject *s,
     uint32_t rows = snap->levels[level].rows;
     if (!l->has_phantom)
         return all_present();
-    column c = {ARENA_ARRAY(&e->scratch, int64_t, rows + 1),
-                ARENA_ARRAY(&e->scratch, int64_t, rows + 1),
-                ARENA_ARRAY(&e->scratch, uint8_t, rows + 1), UINT32_MAX};
+    column c = new_column(e, rows);
 
     for (uint32_t r = 0; r < rows; r++) {
         uint32_t own = snap->source_row == NULL ||
@@ -432,13 +81,11 @@ static column presence(minz_evaluator *e, const minz_subject *s,
 }
 
 static void fill_registers(minz_evaluator *e, const minz_subject *s,
-                           const fact_snapshot *snap, const binding *b,
-                           int64_t date)
+                           const fact_snapshot *snap, engine_frame *f,
+                           const uint32_t *inputs, uint32_t count, int64_t date)
 {
-    engine_frame *f = b->frame;
-
-    for (uint32_t i = 0; i < b->input_count; i++) {
-        uint32_t r = b->inputs[i];
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t r = inputs[i];
         const reg *g = &f->program->regs.at[r];
         if (g->role == REG_FACT) {
             f->regs[r] = fact_input(e, snap, g->symbol);
@@ -447,6 +94,7 @@ static void fill_registers(minz_evaluator *e, const minz_subject *s,
         } else {
             f->regs[r].v[0] = g->symbol->index == 0 ? date : month_first(date);
             f->regs[r].st[0] = ST_KNOWN;
+            column_spread(&f->regs[r]);
         }
     }
 }
@@ -488,6 +136,8 @@ static void put_given(const minz_subject *s, const fact_snapshot *snap,
         f->regs[d->reg].w[r] = g->value.w;
         f->regs[d->reg].st[r] = g->st;
     }
+    if (g->symbol->level == LEVEL_CONST)
+        column_spread(&f->regs[d->reg]);
 }
 
 /* Rows of a given decision that no value was given for. */
@@ -556,8 +206,8 @@ static uint64_t steps_allowed(const minz_evaluator *e, uint32_t subjects)
 }
 
 static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
-                    int64_t date, const engine_steps *steps,
-                    fact_snapshot *snap)
+                    const plan_entry *plan, int64_t date,
+                    const engine_steps *steps, fact_snapshot *snap)
 {
     engine_frame *f = b->frame;
     const scenario *sc = &e->scenario;
@@ -567,7 +217,7 @@ static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
         f->levels[l] = snap->levels[l];
     engine_frame_fit(f);
     f->limits.steps = steps_allowed(e, snap->levels[0].rows);
-    fill_registers(e, s, snap, b, date);
+    fill_registers(e, s, snap, f, plan->inputs, plan->input_count, date);
     for (uint32_t g = 0; g < sc->given.len; g++)
         clear_given(snap, f, sc->given.at[g].symbol);
     for (uint32_t g = 0; g < sc->given.len; g++)
@@ -635,18 +285,17 @@ static void run_first_day(minz_evaluator *e, minz_subject *s, binding *b,
     minz_result *r = &e->result;
 
     if (plan->outcome_count > 0) {
-        run_day(e, s, b, r->last, &plan->last_day, &r->snapshot);
+        run_day(e, s, b, plan, r->last, &plan->last_day, &r->snapshot);
         keep_outcomes(e, plan);
     }
-    run_day(e, s, b, r->first, &plan->amounts, &r->snapshot);
+    run_day(e, s, b, plan, r->first, &plan->amounts, &r->snapshot);
     keep_amounts(e);
     memset(&r->outcomes, 0, sizeof r->outcomes);
 }
 
 void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
-                   const minz_request *request, const goal_set *goals)
+                   const minz_request *request, const plan_entry *plan)
 {
-    const plan_entry *plan = plan_for(e, b, goals);
     minz_result *r = &e->result;
     bool month = request->by_month != 0;
 
@@ -658,16 +307,16 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
                        .frame = b->frame,
                        .request = *request,
                        .plan = plan,
-                       .programmes = goals->programmes,
-                       .decisions = goals->decisions.at,
-                       .decision_count = goals->decisions.len,
+                       .programmes = plan->programmes,
+                       .decisions = plan->decisions,
+                       .decision_count = plan->decision_count,
                        .arena = &e->texts};
     r->first = month ? month_first(request->as_of) : request->as_of;
     r->last = month ? month_last(request->as_of) : request->as_of;
     r->two_days = month && (s->dated || plan->reads_day);
     if (r->two_days)
         run_first_day(e, s, b, plan);
-    run_day(e, s, b, r->last, &plan->steps, &r->snapshot);
+    run_day(e, s, b, plan, r->last, &plan->steps, &r->snapshot);
 }
 
 void evaluator_complete(minz_evaluator *e, uint32_t reg)
@@ -677,6 +326,9 @@ void evaluator_complete(minz_evaluator *e, uint32_t reg)
 
     if (r->whole || (r->told && p->tells[reg]))
         return;
+    if (!r->told)
+        fill_registers(e, r->subject, &r->snapshot, r->frame,
+                       r->binding->inputs, r->binding->input_count, r->last);
     if (!p->tells[reg]) {
         engine_run_rest(r->frame, p->at, p->count);
         r->whole = true;

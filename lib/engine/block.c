@@ -36,6 +36,7 @@ static void set_constant(engine_block *b, const program_constant *c,
         col->st[0] = ST_NULL;
     col->v[0] = words[0];
     col->w[0] = words[1];
+    column_spread(col);
 }
 
 static void unset_cells(engine_block *b, uint32_t count, int64_t code)
@@ -124,8 +125,9 @@ static void visit_write(void *ctx, uint32_t r)
     uint32_t at = walk->count++;
 
     if (!walk->counting)
-        walk->block->regs[r] = (column){&walk->v[at], &walk->w[at],
-                                        &walk->st[at], 0};
+        walk->block->regs[r] = (column){&walk->v[at * ROW_PAD],
+                                        &walk->w[at * ROW_PAD], &walk->st[at],
+                                        0};
 }
 
 static void walk_code(const program *p, const instr *code, uint32_t count,
@@ -151,8 +153,8 @@ static void give_columns(engine_block *b)
     write_walk walk = {.block = b, .counting = true};
 
     walk_code(p, p->prologue.at, p->prologue.len, &walk);
-    walk.v = ARENA_ARRAY(&b->arena, int64_t, walk.count);
-    walk.w = ARENA_ARRAY(&b->arena, int64_t, walk.count);
+    walk.v = ARENA_ARRAY(&b->arena, int64_t, walk.count * (size_t)ROW_PAD);
+    walk.w = ARENA_ARRAY(&b->arena, int64_t, walk.count * (size_t)ROW_PAD);
     walk.st = ARENA_ARRAY(&b->arena, uint8_t, walk.count);
     walk.counting = false;
     walk.count = 0;
@@ -171,6 +173,9 @@ minz_status engine_block_run(engine_block *b, const decimal_kernels *decimals)
         memcpy(f->error_codes, b->error_codes, sizeof f->error_codes);
         give_columns(b);
         exec_code(f, b->program->prologue.at, b->program->prologue.len);
+        for (uint32_t r = 0; r < b->program->regs.len; r++)
+            if (b->regs[r].v != NULL)
+                column_spread(&b->regs[r]);
     }
     b->arena.esc = f->scratch.esc = outer;
     return st;

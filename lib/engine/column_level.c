@@ -5,11 +5,6 @@
  */
 #include "engine/columns.h"
 
-static bool two_words(uint8_t kind)
-{
-    return kind == TYPE_QUOTIENT || kind == TYPE_DAYS || kind == TYPE_DECIMAL;
-}
-
 /* ---- Copies ---- */
 
 static void copy(const instr *in, lane a, column *d, uint32_t n)

@@ -12,6 +12,16 @@
 
 #include "program/program.h"
 
+
+/* All three arrays can be read, and those of registers written, up to the next
+ * multiple of this many rows. Those of constants hold their value so often. */
+#define ROW_PAD 8u
+
+static inline uint32_t rows_padded(uint32_t rows)
+{
+    return (rows + ROW_PAD - 1) / ROW_PAD * ROW_PAD;
+}
+
 typedef struct column {
     int64_t *v;
     int64_t *w;     /* second word, or the code set of a non-value */
@@ -33,6 +43,15 @@ typedef struct decimal_kernels {
     uint32_t (*to_text)(const int64_t a[2], char out[64]);
     bool (*root)(const int64_t a[2], int64_t out[2]); /* for stddev */
 } decimal_kernels;
+
+/* Repeats the first row of a column of one value. */
+static inline void column_spread(const column *c)
+{
+    for (uint32_t i = 1; i < ROW_PAD; i++) {
+        c->v[i] = c->v[0];
+        c->w[i] = c->w[0];
+    }
+}
 
 /* The constants of one value edition: registers of LEVEL_CONST and parameter
  * cells. Immutable once run; shared by threads. */
@@ -151,8 +170,8 @@ typedef struct engine_steps {
 void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
                        uint32_t count, const uint32_t *goals,
                        uint32_t goal_count, engine_steps *out);
-/* Does some step read the register? */
-bool engine_steps_read(const program *p, const engine_steps *s, uint32_t reg);
+/* Marks the registers that steps read. */
+void engine_steps_reads(const program *p, const engine_steps *s, bool *read);
 void engine_run_steps(engine_frame *f, const engine_steps *s);
 /* After engine_run_steps with the same columns: the instructions of a larger
  * plan that have not been run. Not limited nor interrupted. */

@@ -104,6 +104,12 @@ static inline rows exec_rows(engine_frame *f, const instr *in)
     return x;
 }
 
+/* Does the second word of a known value mean something? */
+static inline bool two_words(uint8_t kind)
+{
+    return kind == TYPE_QUOTIENT || kind == TYPE_DAYS || kind == TYPE_DECIMAL;
+}
+
 /* ---- one row ---- */
 
 static inline uint8_t status_at(const column *c, uint32_t i)

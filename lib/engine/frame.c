@@ -87,13 +87,13 @@ void exec_const_rows(arena *a, const program *p, column *regs,
 
     for (uint32_t r = 0; r < p->regs.len; r++)
         count += want(p, r, regs);
-    int64_t *v = ARENA_ARRAY(a, int64_t, count);
-    int64_t *w = ARENA_ARRAY(a, int64_t, count);
+    int64_t *v = ARENA_ARRAY(a, int64_t, count * (size_t)ROW_PAD);
+    int64_t *w = ARENA_ARRAY(a, int64_t, count * (size_t)ROW_PAD);
     uint8_t *st = ARENA_ARRAY(a, uint8_t, count);
     for (uint32_t r = 0; r < p->regs.len; r++) {
         if (!want(p, r, regs))
             continue;
-        regs[r] = (column){&v[at], &w[at], &st[at], 0};
+        regs[r] = (column){&v[at * ROW_PAD], &w[at * ROW_PAD], &st[at], 0};
         at++;
     }
 }
@@ -193,7 +193,7 @@ static void grow_level(engine_frame *f, uint16_t level, uint32_t rows)
     uint32_t count = 0, at = 0;
 
     while (cap < rows)
-        cap = cap > UINT32_MAX / 2 ? rows : cap * 2;
+        cap = cap > UINT32_MAX / 4 ? rows_padded(rows) : cap * 2;
     for (uint32_t r = 0; r < p->regs.len; r++)
         count += p->regs.at[r].level == level && has_column(&p->regs.at[r]);
 

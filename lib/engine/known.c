@@ -12,8 +12,22 @@ uint8_t known_look(engine_frame *f, uint32_t r)
 {
     uint16_t level = f->program->regs.at[r].level;
     uint32_t rows = level == LEVEL_CONST ? 1 : f->levels[level].rows;
+    const column *c = &f->regs[r];
+    uint64_t eight;
 
-    f->state->look[r] = look_of(column_status(&f->regs[r], 0, rows));
+    if (c->mask == 0 || rows > sizeof eight) {
+        f->state->look[r] = look_of(column_status(c, 0, rows));
+        return f->state->look[r];
+    }
+    eight = 0;
+    if (rows > 0) {
+        memcpy(&eight, c->st, sizeof eight);
+        eight = first_bytes(eight, rows);
+    }
+    /* Statuses are bytes, so any of them shows in the word. */
+    f->state->look[r] = (eight & ~BYTES(ST_NULL)) != 0 ? LOOK_OPEN
+                        : eight != 0                  ? LOOK_NULLS
+                                                      : LOOK_KNOWN;
     return f->state->look[r];
 }
 
@@ -32,6 +46,52 @@ static void take_nulls(engine_frame *f, uint32_t r, const column *a,
     }
     known_written(f, r, n, any);
 }
+
+/* Rows come in blocks of four without a branch, so that how many members a
+ * household has costs no mispredicted loop. Behind the last row a block
+ * computes what nobody reads; see ROW_PAD. */
+#define BLOCK 4u
+
+#define IN_BLOCKS(...)                                                        \
+    do {                                                                      \
+        int64_t *restrict to = d->v;                                          \
+        for (uint32_t from = 0; from < n; from += BLOCK) {                    \
+            const int64_t *restrict at_a = a->v + (from & a->mask);           \
+            const int64_t *restrict at_b = b->v + (from & b->mask);           \
+            for (uint32_t k = 0; k < BLOCK; k++) {                            \
+                const int64_t X = at_a[k], Y = at_b[k];                       \
+                int64_t *const D = &to[from + k];                             \
+                (void)Y;                                                      \
+                __VA_ARGS__;                                                  \
+            }                                                                 \
+        }                                                                     \
+    } while (0)
+
+/* Of two known operands; cannot fail. */
+#define BOTH(...)                                                             \
+    do {                                                                      \
+        if (!is_known(f, in->a) || !is_known(f, in->b))                       \
+            goto unusual;                                                     \
+        const column *a = &f->regs[in->a], *b = &f->regs[in->b];              \
+        const column *d = known_result(f, in->dst, n);                        \
+        IN_BLOCKS(*D = (__VA_ARGS__));                                        \
+        goto done;                                                            \
+    } while (0)
+
+/* Of two known operands; a row that does not fit, were it one behind the last,
+ * is unusual. */
+#define BOTH_FIT(...)                                                         \
+    do {                                                                      \
+        if (!is_known(f, in->a) || !is_known(f, in->b))                       \
+            goto unusual;                                                     \
+        const column *a = &f->regs[in->a], *b = &f->regs[in->b];              \
+        const column *d = known_result(f, in->dst, n);                        \
+        bool fits = true;                                                     \
+        IN_BLOCKS(fits &= (__VA_ARGS__));                                     \
+        if (!fits)                                                            \
+            goto unusual;                                                     \
+        goto done;                                                            \
+    } while (0)
 
 #define A (a->v[i & a->mask])
 #define B (b->v[i & b->mask])
@@ -70,10 +130,8 @@ static void take_nulls(engine_frame *f, uint32_t r, const column *a,
         if (nulls == LOOK_OPEN)                                               \
             goto unusual;                                                     \
         const column *a = &f->regs[in->a], *b = &f->regs[in->b];              \
-        column *d = known_result(f, in->dst, n);                              \
-        for (uint32_t i = 0; i < n; i++) {                                    \
-            d->v[i] = (__VA_ARGS__);                                          \
-        }                                                                     \
+        const column *d = known_result(f, in->dst, n);                        \
+        IN_BLOCKS(*D = (__VA_ARGS__));                                        \
         if (nulls != LOOK_KNOWN)                                              \
             take_nulls(f, in->dst, a, b, n);                                  \
         goto done;                                                            \
@@ -152,20 +210,36 @@ static void fill(engine_frame *f, const instr *in, uint32_t n, int64_t x)
 {
     column *d = known_result(f, in->dst, n);
 
-    for (uint32_t i = 0; i < n; i++)
-        d->v[i] = x;
+    for (uint32_t i = 0; i < n; i += BLOCK)
+        for (uint32_t k = 0; k < BLOCK; k++)
+            d->v[i + k] = x;
+}
+
+/* Rows that are not known stay as they are. */
+static bool negate_open(engine_frame *f, const instr *in, uint32_t n)
+{
+    const column *a = &f->regs[in->a];
+    column *d = &f->regs[in->dst];
+    uint8_t any = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t st = status_at(a, i);
+        any |= st;
+        put_value(d, i, (value){st == ST_KNOWN ? !A : 0, a->w[i & a->mask], st});
+    }
+    known_written(f, in->dst, n, any);
+    return true;
 }
 
 static bool negate(engine_frame *f, const instr *in, uint32_t n)
 {
     uint8_t nulls = look_at(f, in->a);
-    const column *a = &f->regs[in->a];
+    const column *a = &f->regs[in->a], *b = a;
 
     if (nulls == LOOK_OPEN)
-        return false;
-    column *d = known_result(f, in->dst, n);
-    for (uint32_t i = 0; i < n; i++)
-        d->v[i] = !A;
+        return negate_open(f, in, n);
+    const column *d = known_result(f, in->dst, n);
+    IN_BLOCKS(*D = !X);
     if (nulls != LOOK_KNOWN)
         take_nulls(f, in->dst, a, a, n);
     return true;
@@ -186,19 +260,6 @@ static bool is_decided(engine_frame *f, const instr *in, int64_t deciding,
             return true;
     }
     return false;
-}
-
-/* Booleans are 0 or 1; a constant that does not decide changes nothing. */
-static void join(column *d, const column *a, int64_t deciding, uint32_t n)
-{
-    if (a->mask == 0)
-        return;
-    if (deciding != 0)
-        for (uint32_t i = 0; i < n; i++)
-            d->v[i] |= a->v[i];
-    else
-        for (uint32_t i = 0; i < n; i++)
-            d->v[i] &= a->v[i];
 }
 
 /* Known operands and nulls: null unless one decides. */
@@ -226,6 +287,26 @@ static void connect_nulls(engine_frame *f, const instr *in, int64_t deciding,
     known_written(f, in->dst, n, any);
 }
 
+/* Booleans are 0 or 1. */
+#define JOIN(name, sign)                                                      \
+    static void name(engine_frame *f, const uint32_t *operands,               \
+                     uint32_t count, const column *d, uint32_t n)             \
+    {                                                                         \
+        for (uint32_t from = 0; from < n; from += BLOCK) {                    \
+            const column *a = &f->regs[operands[0]];                          \
+            int64_t so_far[BLOCK];                                            \
+            memcpy(so_far, a->v + (from & a->mask), sizeof so_far);           \
+            for (uint32_t o = 1; o < count; o++) {                            \
+                a = &f->regs[operands[o]];                                    \
+                for (uint32_t k = 0; k < BLOCK; k++)                          \
+                    so_far[k] = so_far[k] sign a->v[(from & a->mask) + k];    \
+            }                                                                 \
+            memcpy(d->v + from, so_far, sizeof so_far);                       \
+        }                                                                     \
+    }
+JOIN(join_and, &)
+JOIN(join_or, |)
+
 static bool connect(engine_frame *f, const instr *in, uint32_t n)
 {
     const uint32_t *operands = &f->pool[in->a];
@@ -242,12 +323,10 @@ static bool connect(engine_frame *f, const instr *in, uint32_t n)
         connect_nulls(f, in, deciding, n);
         return true;
     }
-    column *d = known_result(f, in->dst, n);
-    const column *a = &f->regs[operands[0]];
-    for (uint32_t i = 0; i < n; i++)
-        d->v[i] = A;
-    for (uint32_t k = 1; k < in->count; k++)
-        join(d, &f->regs[operands[k]], deciding, n);
+    if (deciding != 0)
+        join_or(f, operands, in->count, known_result(f, in->dst, n), n);
+    else
+        join_and(f, operands, in->count, known_result(f, in->dst, n), n);
     return true;
 }
 
@@ -260,6 +339,24 @@ static void copy(column *d, const column *x, uint32_t i, uint8_t *any)
     *any |= d->st[i] = x->st[at];
 }
 
+/* Branch-free: all three are read. */
+static void choose_known(const column *a, const column *b, const column *c,
+                         const column *d, uint32_t n)
+{
+    for (uint32_t from = 0; from < n; from += BLOCK) {
+        const int64_t *at_a = a->v + (from & a->mask);
+        const int64_t *at_b = b->v + (from & b->mask);
+        const int64_t *at_c = c->v + (from & c->mask);
+        int64_t chosen[BLOCK];
+        for (uint32_t k = 0; k < BLOCK; k++) {
+            uint64_t yes = -(uint64_t)(at_a[k] != 0);
+            chosen[k] = (int64_t)(((uint64_t)at_b[k] & yes) |
+                                  ((uint64_t)at_c[k] & ~yes));
+        }
+        memcpy(d->v + from, chosen, sizeof chosen);
+    }
+}
+
 /* The condition is known or null; what it chooses may be anything. */
 static bool choose(engine_frame *f, const instr *in, uint32_t n)
 {
@@ -270,6 +367,12 @@ static bool choose(engine_frame *f, const instr *in, uint32_t n)
 
     if (look_at(f, in->a) == LOOK_OPEN)
         return false;
+    if (!two_words(in->kind) &&
+        (look_at(f, in->a) | look_at(f, in->b) | look_at(f, in->c)) ==
+            LOOK_KNOWN) {
+        choose_known(a, b, c, known_result(f, in->dst, n), n);
+        return true;
+    }
     for (uint32_t i = 0; i < n; i++)
         copy(d, A != 0 && status_at(a, i) == ST_KNOWN ? b : c, i, &any);
     known_written(f, in->dst, n, any);
@@ -292,17 +395,29 @@ static bool find_null(engine_frame *f, const instr *in, uint32_t n)
 
 /* ---- Guards ---- */
 
+static bool guard_decides(const engine_frame *f, const instr *in, uint32_t n)
+{
+    const uint32_t *operands = &f->pool[in->a];
+    bool all = true;
+
+    for (uint32_t i = 0; i < n && all; i++) {
+        bool decided = false;
+        for (uint32_t k = 0; k < in->b; k++) {
+            const column *a = &f->regs[operands[k]];
+            decided |= (A == in->imm) & (status_at(a, i) == ST_KNOWN);
+        }
+        all = decided;
+    }
+    return all;
+}
+
 /* How many of the next steps are jumped over; see steps.h. */
 static uint32_t pass_guard(engine_frame *f, const instr *in, uint32_t n)
 {
-    const column *a = &f->regs[in->a];
     engine_state *s = f->state;
 
-    if (!is_known(f, in->a))
+    if (!guard_decides(f, in, n))
         return 0;
-    for (uint32_t i = 0; i < n; i++)
-        if (A != in->imm)
-            return 0;
     s->passed[s->passed_count++] = (uint32_t)(in - s->steps->at);
     if (in->dst == REG_NONE)
         return in->count;
@@ -319,6 +434,12 @@ static uint32_t pass_guard(engine_frame *f, const instr *in, uint32_t n)
         goto unusual;                                                         \
     } while (0)
 
+static void spread(void *ctx, uint32_t r)
+{
+    if (r != REG_NONE)
+        column_spread(&((column *)ctx)[r]);
+}
+
 void exec_whole(engine_frame *f, const instr *in, uint32_t count)
 {
     for (const instr *end = in + count; in != end; in++) {
@@ -327,13 +448,13 @@ void exec_whole(engine_frame *f, const instr *in, uint32_t count)
         if (n == 0)
             continue;
         switch (in->op) {
-        case OP_N_ADD: TWO(FITS(number_add(A, B, &d->v[i])));
-        case OP_N_SUB: TWO(FITS(number_sub(A, B, &d->v[i])));
-        case OP_N_MUL: TWO(FITS(number_mul(A, B, &d->v[i])));
+        case OP_N_ADD: BOTH_FIT(number_add(X, Y, D));
+        case OP_N_SUB: BOTH_FIT(number_sub(X, Y, D));
+        case OP_N_MUL: BOTH_FIT(number_mul(X, Y, D));
         case OP_N_SCALE:
             ONE(FITS(number_mul(A, number_pow10((uint32_t)in->imm), &d->v[i])));
-        case OP_N_MIN: TWO(d->v[i] = A < B ? A : B);
-        case OP_N_MAX: TWO(d->v[i] = A > B ? A : B);
+        case OP_N_MIN: BOTH(X < Y ? X : Y);
+        case OP_N_MAX: BOTH(X > Y ? X : Y);
         case OP_Q_OF_N:
             ONE(d->v[i] = A; d->w[i] = number_pow10((uint32_t)in->imm));
         case OP_N_DIV: case OP_Q_ADD: case OP_Q_SUB: case OP_Q_MUL:
@@ -345,20 +466,20 @@ void exec_whole(engine_frame *f, const instr *in, uint32_t count)
         case OP_Q_NE: TWO(d->v[i] = compare(AQ, BQ) != 0);
         case OP_Q_LT: TWO(d->v[i] = compare(AQ, BQ) < 0);
         case OP_Q_LE: TWO(d->v[i] = compare(AQ, BQ) <= 0);
-        case OP_I_EQ: COMPARE(A == B);
-        case OP_I_NE: COMPARE(A != B);
-        case OP_I_LT: COMPARE(A < B);
-        case OP_I_LE: COMPARE(A <= B);
+        case OP_I_EQ: COMPARE(X == Y);
+        case OP_I_NE: COMPARE(X != Y);
+        case OP_I_LT: COMPARE(X < Y);
+        case OP_I_LE: COMPARE(X <= Y);
         case OP_B_NOT: CALL(negate(f, in, n));
         case OP_B_AND: case OP_B_OR: CALL(connect(f, in, n));
         case OP_SELECT: CALL(choose(f, in, n));
         case OP_IS_NULL: CALL(find_null(f, in, n));
-        case OP_Z_HAS: TWO(d->v[i] = (int64_t)(((uint64_t)A >> (B & 63)) & 1));
-        case OP_Z_ALL: TWO(d->v[i] = (A & B) == B);
-        case OP_Z_ANY: TWO(d->v[i] = (A & B) != 0);
-        case OP_Z_ADD: TWO(d->v[i] = A | B);
-        case OP_Z_AND: TWO(d->v[i] = A & B);
-        case OP_Z_SUB: TWO(d->v[i] = A & ~B);
+        case OP_Z_HAS: BOTH((int64_t)(((uint64_t)X >> (Y & 63)) & 1));
+        case OP_Z_ALL: BOTH((X & Y) == Y);
+        case OP_Z_ANY: BOTH((X & Y) != 0);
+        case OP_Z_ADD: BOTH(X | Y);
+        case OP_Z_AND: BOTH(X & Y);
+        case OP_Z_SUB: BOTH(X & ~Y);
         case OP_MOVE: case OP_BCAST: CALL(known_level(f, in, n));
         case OP_R_COUNT: case OP_R_SUM: case OP_R_MIN: case OP_R_MAX:
         case OP_R_SOME: case OP_R_EVERY:
@@ -370,6 +491,8 @@ void exec_whole(engine_frame *f, const instr *in, uint32_t count)
         }
     unusual:
         exec_unusual(f, in);
-    done:;
+    done:
+        if (in->level == LEVEL_CONST)
+            program_each_write(f->program, in, spread, f->regs);
     }
 }

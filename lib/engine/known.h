@@ -20,6 +20,18 @@
  * `|`. */
 enum { LOOK_NOT = 0, LOOK_KNOWN = 1, LOOK_NULLS = 3, LOOK_OPEN = 7 };
 
+/* Each byte of the word is x. */
+#define BYTES(x) ((uint64_t)(x) * UINT64_C(0x0101010101010101))
+
+/* The first n bytes in memory of a word, 1 to 8 of them; the others are 0. */
+static inline uint64_t first_bytes(uint64_t word, uint32_t n)
+{
+    const uint16_t probe = 1;
+    uint32_t away = 64 - 8 * n;
+
+    return *(const uint8_t *)&probe != 0 ? word << away : word >> away;
+}
+
 /* Scans register r's column and remembers. */
 uint8_t known_look(engine_frame *f, uint32_t r);
 

@@ -7,8 +7,9 @@
  * operands do not stand in the instruction: tables and loops.
  *
  * What only one `and`, `or` or choice reads is moved to stand right before it
- * (nobody else can tell), behind a guard: where its first condition decides for
- * all rows, the guard jumps over what is then not needed.
+ * (nobody else can tell), operand by operand, those that take least first. In
+ * front of each stands a guard: where the operands so far decide in all rows, it
+ * jumps over what is then not needed.
  */
 #include "engine/steps.h"
 
@@ -61,9 +62,9 @@ static instr forwarded(const forwarding *w, instr in)
     return in;
 }
 
-static uint32_t *forwarded_pool(const forwarding *w, arena *a)
+static uint32_t *forwarded_pool(const forwarding *w, arena *a, uint32_t room)
 {
-    uint32_t *pool = ARENA_ARRAY(a, uint32_t, w->p->pool.len + 1);
+    uint32_t *pool = ARENA_ARRAY(a, uint32_t, w->p->pool.len + room);
 
     for (uint32_t i = 0; i < w->p->pool.len; i++)
         pool[i] = w->source[w->p->pool.at[i]];
@@ -83,6 +84,7 @@ typedef struct guarding {
     arena *a;
     VEC(step) steps; /* in their order so far */
     step *moved;
+    uint32_t *pool, pooled; /* p's, with room for the operands of guards */
     uint32_t *uses;  /* by register: reads in all steps; goals one more */
     uint32_t *own;   /* reads by the group */
     bool only_own, any;
@@ -117,16 +119,15 @@ static bool is_guard(const instr *in)
     return in->op == STEP_GUARD;
 }
 
-/* Marks the steps that only `operands` of the last step lead to. */
+/* Marks the steps that only these operands of the last step lead to. */
 static uint32_t mark_group(guarding *g, const uint32_t *operands,
-                           uint32_t count, uint32_t except)
+                           uint32_t count)
 {
     uint32_t size = 0;
 
     memset(g->own, 0, g->p.regs.len * sizeof *g->own);
     for (uint32_t k = 0; k < count; k++)
-        if (k != except)
-            count_own(g, operands[k]);
+        count_own(g, operands[k]);
     for (uint32_t i = g->steps.len; i-- > 0;) {
         step *s = &g->steps.at[i];
         s->inside = false;
@@ -171,7 +172,6 @@ static void move_group(guarding *g, instr guard, uint32_t owner)
     }
     g->steps.len = kept;
     guard.op = STEP_GUARD;
-    guard.count = (uint16_t)moved;
     VEC_PUSH(g->a, g->steps, ((step){guard, owner, false}));
     for (uint32_t i = 0; i < moved; i++)
         VEC_PUSH(g->a, g->steps, g->moved[i]);
@@ -179,36 +179,53 @@ static void move_group(guarding *g, instr guard, uint32_t owner)
 
 #define GROUP_LEAST 2
 
+/* The operands with those first that take fewest steps of their own. */
+static uint32_t *cheapest_first(guarding *g, const uint32_t *operands,
+                                uint32_t count)
+{
+    uint32_t *order = g->pool + g->pooled;
+    uint32_t *size = ARENA_ARRAY(g->a, uint32_t, count);
+
+    g->pooled += count;
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t own = mark_group(g, &operands[k], 1), at = k;
+        for (; at > 0 && size[at - 1] > own; at--) {
+            size[at] = size[at - 1];
+            order[at] = order[at - 1];
+        }
+        size[at] = own;
+        order[at] = operands[k];
+    }
+    return order;
+}
+
 static void guard_connective(guarding *g, const instr *in, uint32_t owner)
 {
-    const uint32_t *operands = &g->p.pool.at[in->a];
-    uint32_t best = 0, largest = 0;
+    const uint32_t *order =
+        cheapest_first(g, &g->p.pool.at[in->a], in->count);
+    uint32_t before = UINT32_MAX;
 
-    for (uint32_t k = 0; k < in->count; k++) {
-        if (g->p.regs.at[operands[k]].level == LEVEL_CONST)
+    for (uint32_t k = 1; k < in->count; k++) {
+        uint32_t size = mark_group(g, &order[k], in->count - k);
+        if (size < GROUP_LEAST || before - size < GROUP_LEAST)
             continue;
-        uint32_t size = mark_group(g, operands, in->count, k);
-        if (size > largest) {
-            largest = size;
-            best = k;
-        }
+        before = size;
+        move_group(g, (instr){.level = in->level, .dst = in->dst,
+                              .a = (uint32_t)(order - g->pool), .b = k,
+                              .imm = in->op == OP_B_OR},
+                   owner);
     }
-    if (largest < GROUP_LEAST)
-        return;
-    (void)mark_group(g, operands, in->count, best);
-    move_group(g, (instr){.level = in->level, .a = operands[best],
-                          .dst = in->dst, .imm = in->op == OP_B_OR},
-               owner);
 }
 
 /* The branch is not needed where the condition is `unless` in all rows. */
 static void guard_branch(guarding *g, const instr *in, uint32_t branch,
                          int64_t unless, uint32_t owner)
 {
-    if (mark_group(g, &branch, 1, UINT32_MAX) < GROUP_LEAST)
+    if (mark_group(g, &branch, 1) < GROUP_LEAST)
         return;
-    move_group(g, (instr){.level = in->level, .a = in->a, .dst = REG_NONE,
-                          .imm = unless},
+    g->pool[g->pooled] = in->a;
+    move_group(g, (instr){.level = in->level, .dst = REG_NONE,
+                          .a = g->pooled++, .b = 1, .imm = unless},
                owner);
 }
 
@@ -221,6 +238,22 @@ static void guard_step(guarding *g, const instr *in, uint32_t origin)
         guard_branch(g, in, in->c, 1, origin);
     }
     VEC_PUSH(g->a, g->steps, ((step){*in, origin, false}));
+}
+
+/* How far guards jump: to the end of their group, or past their owner. A branch
+ * ends where the next one's guard stands. */
+static void measure_guards(guarding *g)
+{
+    for (uint32_t i = 0; i < g->steps.len; i++) {
+        step *s = &g->steps.at[i];
+        uint32_t end = i + 1;
+        if (!is_guard(&s->in))
+            continue;
+        while (g->steps.at[end].origin != s->origin ||
+               (is_guard(&g->steps.at[end].in) && s->in.dst != REG_NONE))
+            end++;
+        s->in.count = (uint16_t)(end - i - 1);
+    }
 }
 
 /* ---- Making ---- */
@@ -273,8 +306,10 @@ void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
         w.source[r] = r;
     keep_what_must(&w, plan, count, goals, goal_count);
     count = forward(&w, plan, count, steps);
-    g.p.pool.at = forwarded_pool(&w, a);
-    out->pool = g.p.pool.at;
+    g.pool = forwarded_pool(&w, a, p->pool.len + 2 * count + 1);
+    g.pooled = p->pool.len;
+    g.p.pool.at = g.pool;
+    out->pool = g.pool;
     for (uint32_t i = 0; i < goal_count; i++)
         count_use(&g, goals[i]);
     for (uint32_t i = 0; i < count; i++) {
@@ -284,29 +319,22 @@ void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
     }
     for (uint32_t i = 0; i < count; i++)
         guard_step(&g, &steps[i].in, steps[i].origin);
+    measure_guards(&g);
     finish(&g, out);
 }
 
-typedef struct read_search {
-    uint32_t wanted;
-    bool found;
-} read_search;
-
-static void look_for(void *ctx, uint32_t r)
+static void mark(void *ctx, uint32_t r)
 {
-    read_search *s = ctx;
-
-    s->found = s->found || r == s->wanted;
+    if (r != REG_NONE)
+        ((bool *)ctx)[r] = true;
 }
 
-bool engine_steps_read(const program *p, const engine_steps *s, uint32_t reg)
+void engine_steps_reads(const program *p, const engine_steps *s, bool *read)
 {
     program q = *p;
-    read_search search = {reg, false};
 
     memcpy(&q.pool.at, &s->pool, sizeof q.pool.at); /* read only */
-    for (uint32_t i = 0; i < s->count && !search.found; i++)
+    for (uint32_t i = 0; i < s->count; i++)
         if (!is_guard(&s->at[i]))
-            program_each_read(&q, &s->at[i], look_for, &search);
-    return search.found;
+            program_each_read(&q, &s->at[i], mark, read);
 }

@@ -6,9 +6,9 @@
 
 #include "engine/exec.h"
 
-/* Where a is known and imm in all rows: dst, if it is one, becomes imm in all
- * rows, and the next `count` steps are jumped over; so is the one behind them,
- * which would compute dst. */
+/* Where one of b operands, in the pool from a on, is known and imm, in each row:
+ * dst, if it is one, becomes imm in all rows, and the next `count` steps are
+ * jumped over; so is the one behind them, which would compute dst. */
 enum { STEP_GUARD = OP_COUNT };
 
 #endif

@@ -47,6 +47,7 @@ typedef struct fact_schema {   /* names by level, made once a subject */
     names *by_level;           /* key -> fact index, or list | SCHEMA_LIST */
     uint32_t *seen;            /* by fact: row + 1 of the last key read */
     int64_t *default_string;   /* by fact: box of a string default */
+    uint32_t *references, reference_count; /* facts that name rows */
 } fact_schema;
 #define SCHEMA_LIST 0x80000000u
 

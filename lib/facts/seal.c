@@ -48,27 +48,57 @@ static text id_text(const minz_subject *s, uint32_t fact, uint32_t row)
     return (text){t->ptr, t->len};
 }
 
+#define FEW_ROWS 8
+
+/* Is the id of row r that of another one of [first, r)? */
+static bool is_among(const minz_subject *s, uint32_t fact, uint32_t first,
+                     uint32_t r)
+{
+    text id = id_text(s, fact, r);
+
+    for (uint32_t i = first; id.len > 0 && i < r; i++)
+        if (text_equal(id_text(s, fact, i), id))
+            return true;
+    return false;
+}
+
+/* A row of [first, end) that has the id of another, or UINT32_MAX. */
+static uint32_t row_twice(minz_subject *s, uint32_t fact, uint32_t first,
+                          uint32_t end)
+{
+    names seen = {0};
+
+    if (end - first <= FEW_ROWS) {
+        for (uint32_t r = first; r < end; r++)
+            if (is_among(s, fact, first, r))
+                return r;
+        return UINT32_MAX;
+    }
+    for (uint32_t r = first; r < end; r++) {
+        text id = id_text(s, fact, r);
+        if (id.len == 0)
+            continue;
+        if (names_get(&seen, id) != NAMES_NONE)
+            return r;
+        names_put(&s->text_arena, &seen, id, r);
+    }
+    return UINT32_MAX;
+}
+
 static bool ids_unique(minz_subject *s, uint16_t level, minz_diag *diag)
 {
     uint32_t fact = id_fact(s, level);
     const fact_level *l = &s->levels[level];
-    names seen = {0};
+    uint32_t parents = s->levels[s->model->symbols.levels[level].parent].rows;
 
-    if (fact == UINT32_MAX)
-        return true;
-    for (uint32_t r = 0; r < l->rows; r++) {
-        if (r > 0 && l->parent[r] != l->parent[r - 1])
-            seen = (names){0};
-        text id = id_text(s, fact, r);
-        if (id.len == 0)
+    for (uint32_t p = 0; fact != UINT32_MAX && p < parents; p++) {
+        uint32_t twice = row_twice(s, fact, l->first[p], l->first[p + 1]);
+        if (twice == UINT32_MAX)
             continue;
-        if (names_get(&seen, id) != NAMES_NONE) {
-            span at = {.path = facts_row_path(s, &s->text_arena, level, r)};
-            diag_add(diag, MSG_FACTS_ROW_TWICE, at,
-                     s->model->symbols.levels[level].id, (text){0}, (text){0});
-            return false;
-        }
-        names_put(&s->text_arena, &seen, id, r);
+        span at = {.path = facts_row_path(s, &s->text_arena, level, twice)};
+        diag_add(diag, MSG_FACTS_ROW_TWICE, at,
+                 s->model->symbols.levels[level].id, (text){0}, (text){0});
+        return false;
     }
     return true;
 }
@@ -136,9 +166,8 @@ bool facts_seal(minz_subject *s, minz_diag *diag)
         ok = ids_unique(s, (uint16_t)l, diag) &&
              enough_rows(s, (uint16_t)l, diag) && ok;
     }
-    for (uint32_t f = 0; ok && f < s->model->facts.len; f++)
-        if (s->model->facts.at[f].symbol->type->kind == TYPE_ROW)
-            ok = references_resolve(s, f, diag);
+    for (uint32_t i = 0; ok && i < s->schema.reference_count; i++)
+        ok = references_resolve(s, s->schema.references[i], diag);
     s->sealed = ok;
     return ok;
 }

@@ -58,10 +58,10 @@ static void copy_column(taking *t, uint32_t fact)
     fact_column *to = &t->columns[fact];
     uint32_t n = t->levels[d->level].rows;
 
-    to->v = ARENA_ARRAY(t->a, int64_t, n + 1);
-    to->w = ARENA_ARRAY(t->a, int64_t, n + 1);
-    to->st = ARENA_ARRAY(t->a, uint8_t, n + 1);
-    to->by_default = ARENA_ARRAY(t->a, uint8_t, n + 1);
+    to->v = ARENA_ARRAY(t->a, int64_t, rows_padded(n + 1));
+    to->w = ARENA_ARRAY(t->a, int64_t, rows_padded(n + 1));
+    to->st = ARENA_ARRAY(t->a, uint8_t, rows_padded(n + 1));
+    to->by_default = ARENA_ARRAY(t->a, uint8_t, rows_padded(n + 1));
     for (uint32_t r = 0; r < n; r++) {
         uint32_t source = t->source[d->level][r];
         to->v[r] = from->v[source];

@@ -33,12 +33,15 @@ static void schema_make(minz_subject *s)
     s->schema.by_level = ARENA_ARRAY(&s->arena, names, n);
     s->schema.seen = ARENA_ARRAY(&s->arena, uint32_t, m->facts.len);
     s->schema.default_string = ARENA_ARRAY(&s->arena, int64_t, m->facts.len);
+    s->schema.references = ARENA_ARRAY(&s->arena, uint32_t, m->facts.len);
     for (uint32_t i = 0; i < m->facts.len; i++)
         s->schema.default_string[i] =
             box_string(&s->arena, m->facts.at[i].absent_value.string);
     for (uint32_t i = 0; i < m->facts.len; i++) {
         const symbol *f = m->facts.at[i].symbol;
         names *of = &s->schema.by_level[f->level];
+        if (f->type->kind == TYPE_ROW)
+            s->schema.references[s->schema.reference_count++] = i;
         if (m->facts.at[i].standing || m->facts.at[i].is_copy)
             continue;
         names_put(&s->arena, of, f->id, i);
@@ -136,10 +139,10 @@ void minz_subject_clear(minz_subject *subject)
 static void level_grow(minz_subject *s, uint16_t level, uint32_t rows)
 {
     fact_level *l = &s->levels[level];
-    uint32_t old = l->capacity, cap = old == 0 ? 4 : old * 2;
+    uint32_t old = l->capacity, cap = old == 0 ? ROW_PAD : old * 2;
 
     while (cap < rows)
-        cap = cap > UINT32_MAX / 2 ? rows : cap * 2;
+        cap = cap > UINT32_MAX / 4 ? rows_padded(rows) : cap * 2;
     l->parent = arena_grow(&s->arena, l->parent, old * sizeof *l->parent,
                            cap * sizeof *l->parent);
     l->phantom = arena_grow(&s->arena, l->phantom, old, cap);

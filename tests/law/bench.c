@@ -157,9 +157,9 @@ static void join_level(bench *b, uint16_t level)
 
 static column empty_column(bench *b, uint32_t rows)
 {
-    return (column){ARENA_ARRAY(&b->run, int64_t, rows + 1),
-                    ARENA_ARRAY(&b->run, int64_t, rows + 1),
-                    ARENA_ARRAY(&b->run, uint8_t, rows + 1), UINT32_MAX};
+    return (column){ARENA_ARRAY(&b->run, int64_t, rows_padded(rows + 1)),
+                    ARENA_ARRAY(&b->run, int64_t, rows_padded(rows + 1)),
+                    ARENA_ARRAY(&b->run, uint8_t, rows_padded(rows + 1)), UINT32_MAX};
 }
 
 static column join_fact(bench *b, const symbol *fact)
@@ -225,6 +225,7 @@ static void load(bench *b, const char *const *json, uint32_t count)
             f->regs[r].v[0] =
                 g->symbol->index == 0 ? b->as_of : month_first(b->as_of);
             f->regs[r].st[0] = ST_KNOWN;
+            column_spread(&f->regs[r]);
         }
     }
 }

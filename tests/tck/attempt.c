@@ -38,10 +38,15 @@ static void bind_inputs(arena *a, const compiled *c, engine_frame *f)
     for (uint32_t i = 0; i < c->inputs.len; i++) {
         const symbol *s = c->model.facts.at[i].symbol;
         uint32_t reg = f->program->reg_of_symbol[s->position];
-        value *v = ARENA_NEW(a, value);
-        *v = case_value_read(a, s->type, c->inputs.at[i]);
+        value x = case_value_read(a, s->type, c->inputs.at[i]);
+        column to = {ARENA_ARRAY(a, int64_t, ROW_PAD),
+                     ARENA_ARRAY(a, int64_t, ROW_PAD),
+                     ARENA_ARRAY(a, uint8_t, ROW_PAD), UINT32_MAX};
+        to.v[0] = x.v;
+        to.w[0] = x.w;
+        to.st[0] = x.st;
         if (reg != REG_NONE)
-            f->regs[reg] = (column){&v->v, &v->w, &v->st, UINT32_MAX};
+            f->regs[reg] = to;
     }
 }
 

@@ -263,9 +263,9 @@ static inline column make_column(world *w, uint32_t reg)
     const symbol *s = w->p->regs.at[reg].symbol;
     uint32_t rows = w->rows[s->level] + 1;
     const int64_t *values = w->facts[s->position];
-    column c = {ARENA_ARRAY(&w->a, int64_t, rows),
-                ARENA_ARRAY(&w->a, int64_t, rows),
-                ARENA_ARRAY(&w->a, uint8_t, rows), UINT32_MAX};
+    column c = {ARENA_ARRAY(&w->a, int64_t, rows_padded(rows)),
+                ARENA_ARRAY(&w->a, int64_t, rows_padded(rows)),
+                ARENA_ARRAY(&w->a, uint8_t, rows_padded(rows)), UINT32_MAX};
 
     for (uint32_t i = 0; i + 1 < rows; i++) {
         int64_t v = values == NULL ? UNKNOWN : values[i];
@@ -283,9 +283,9 @@ static inline column unknown_rows(world *w, uint32_t reg)
 {
     const symbol *s = w->p->regs.at[reg].symbol;
     uint32_t rows = w->rows[w->p->regs.at[reg].level] + 1;
-    column c = {ARENA_ARRAY(&w->a, int64_t, rows),
-                ARENA_ARRAY(&w->a, int64_t, rows),
-                ARENA_ARRAY(&w->a, uint8_t, rows), UINT32_MAX};
+    column c = {ARENA_ARRAY(&w->a, int64_t, rows_padded(rows)),
+                ARENA_ARRAY(&w->a, int64_t, rows_padded(rows)),
+                ARENA_ARRAY(&w->a, uint8_t, rows_padded(rows)), UINT32_MAX};
 
     for (uint32_t i = 0; i < rows; i++) {
         c.st[i] = ST_UNKNOWN;
