@@ -135,9 +135,23 @@ bool month_parse(text t, int64_t *out)
     return date_from_civil(c, out);
 }
 
+static void two_digits(int n, char *out)
+{
+    out[0] = (char)('0' + n / 10);
+    out[1] = (char)('0' + n % 10);
+}
+
 /* "-0044-03": four digits at least, as FEEL reads them. */
 static uint32_t write_month(civil_day c, char *out, size_t room)
 {
+    if (c.year >= 0 && c.year <= 9999) {
+        two_digits(c.year / 100, out);
+        two_digits(c.year % 100, out + 2);
+        out[4] = '-';
+        two_digits(c.month, out + 5);
+        out[7] = '\0';
+        return 7;
+    }
     int len = snprintf(out, room, "%s%04d-%02d", c.year < 0 ? "-" : "",
                        c.year < 0 ? -c.year : c.year, c.month);
 
@@ -149,7 +163,10 @@ uint32_t date_format(int64_t date, char out[20])
     civil_day c = date_to_civil(date);
     uint32_t len = write_month(c, out, 20);
 
-    return len + (uint32_t)snprintf(out + len, 20 - len, "-%02d", c.day);
+    out[len] = '-';
+    two_digits(c.day, out + len + 1);
+    out[len + 3] = '\0';
+    return len + 3;
 }
 
 uint32_t month_format(int64_t date, char out[16])
@@ -233,10 +250,15 @@ int64_t month_last(int64_t date)
 
 int32_t age_years(int64_t birth, int64_t on, int32_t rule)
 {
+    return age_years_on(birth, on, date_to_civil(on - rule));
+}
+
+int32_t age_years_on(int64_t birth, int64_t on, civil_day now)
+{
     if (birth == on)
         return 0;
 
-    civil_day born = date_to_civil(birth), now = date_to_civil(on - rule);
+    civil_day born = date_to_civil(birth);
     int32_t day = min_i32(born.day, days_in_month(now.year, born.month));
     bool before =
         now.month != born.month ? now.month < born.month : now.day < day;

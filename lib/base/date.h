@@ -44,6 +44,8 @@ int64_t month_last(int64_t date);
  * years), 1: the day after the birthday. Negative before birth, 0 on the day
  * of birth under both. */
 int32_t age_years(int64_t birth, int64_t on, int32_t rule);
+/* The same; `now` is the civil day of on - rule. */
+int32_t age_years_on(int64_t birth, int64_t on, civil_day now);
 int32_t day_of_week(int64_t date); /* 1 = Monday .. 7 = Sunday */
 int32_t day_of_year(int64_t date);
 int32_t week_of_year(int64_t date); /* ISO 8601 */

@@ -51,13 +51,18 @@ void names_put(arena *a, names *n, text key, uint32_t value)
     *slot = (struct names_slot){key, hash, value, true};
 }
 
-uint32_t names_get(const names *n, text key)
+uint32_t names_get_hashed(const names *n, text key, uint32_t hash)
 {
     if (n->cap == 0)
         return NAMES_NONE;
 
-    const struct names_slot *slot = find(n, key, (uint32_t)text_hash(key));
+    const struct names_slot *slot = find(n, key, hash);
     return slot->used ? slot->value : NAMES_NONE;
+}
+
+uint32_t names_get(const names *n, text key)
+{
+    return names_get_hashed(n, key, (uint32_t)text_hash(key));
 }
 
 /* ---- Did you mean ---- */

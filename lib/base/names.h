@@ -16,6 +16,8 @@ typedef struct names {
 void names_put(arena *a, names *n, text key, uint32_t value);
 /* NAMES_NONE if absent. */
 uint32_t names_get(const names *n, text key);
+/* `hash`: the lower half of the key's text_hash. */
+uint32_t names_get_hashed(const names *n, text key, uint32_t hash);
 
 /* The nearest of `count` names by edit distance, for "did you mean"; an empty
  * text if none is near. */

@@ -86,8 +86,17 @@ static depends *walk_end(const walk *w)
 {
     depends *d = ARENA_NEW(&w->b->arena, depends);
 
-    *d = (depends){w->decisions.at,  w->facts.at,  w->params.at,
-                   w->decisions.len, w->facts.len, w->params.len};
+    *d = (depends){.decisions = w->decisions.at,
+                   .facts = w->facts.at,
+                   .params = w->params.at,
+                   .decision_count = w->decisions.len,
+                   .fact_count = w->facts.len,
+                   .param_count = w->params.len};
+    d->flagged = ARENA_ARRAY(&w->b->arena, const decision_decl *,
+                             d->decision_count + 1);
+    for (uint32_t i = 0; i < d->decision_count; i++)
+        if (d->decisions[i]->flag_count > 0)
+            d->flagged[d->flagged_count++] = d->decisions[i];
     return d;
 }
 

@@ -10,9 +10,10 @@
 
 typedef struct depends {
     const decision_decl **decisions; /* itself first, nearest first */
+    const decision_decl **flagged;   /* those of them that have flags */
     const fact_decl **facts;
     const param_decl **params;
-    uint32_t decision_count, fact_count, param_count;
+    uint32_t decision_count, flagged_count, fact_count, param_count;
 } depends;
 
 /* The version that the binding's program was made with; NULL if none. */

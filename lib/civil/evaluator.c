@@ -48,6 +48,7 @@ static void evaluator_set_up(minz_evaluator *e, const minz_allocator *alloc)
     arena_init(&e->scratch, alloc, memory);
     arena_init(&e->texts, alloc, memory);
     e->arena.esc = e->scratch.esc = e->texts.esc = &e->esc;
+    json_writer_init(&e->writer, alloc, JSON_COMPACT);
     e->limits.steps = e->options.max_steps != 0 ? e->options.max_steps
                                                 : DEFAULT_STEPS;
     e->limits.memory = memory;
@@ -88,6 +89,7 @@ void minz_evaluator_free(minz_evaluator *e)
     arena_free(&e->arena);
     arena_free(&e->scratch);
     arena_free(&e->texts);
+    json_writer_free(&e->writer);
     minz_policy_release(e->policy);
     alloc.fn(alloc.ctx, e, sizeof *e, 0);
 }

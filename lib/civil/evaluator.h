@@ -52,6 +52,7 @@ typedef struct plan_entry {
     uint32_t *told, told_count; /* and what results tell besides: reasons,
                                    flags, both sides of comparisons */
     bool *tells;               /* by register: read after those */
+    uint32_t *told_inputs, told_input_count;
     uint32_t *at, count;       /* all that the goals rest on */
     engine_steps amounts;      /* of the first day: see first_day */
     uint32_t *outcomes, outcome_count; /* decisions that these read as of the
@@ -141,6 +142,7 @@ struct minz_evaluator {
     scenario scenario;
     binding *bindings;
     uint32_t binding_count;
+    json_writer writer; /* of minz_result_json; keeps its memory */
     minz_result result;
 };
 

@@ -283,14 +283,15 @@ static void add_comparisons(minz_evaluator *e, const binding *b,
     }
 }
 
-/* What a result says of its goals besides their values. */
+/* What a result says of its goals besides their values. What the steps have
+ * computed in any case needs no second look. */
 static void plan_told(minz_evaluator *e, binding *b, plan_entry *made)
 {
     reg_list regs = {0};
+    bool *there = ARENA_ARRAY(&e->scratch, bool, b->program->regs.len + 1);
 
     for (uint32_t g = 0; g < made->goal_count; g++) {
         uint32_t d = made->goals[g];
-        add_value(e, b, d, &regs);
         add_register(e, &regs, b->program->decisions.at[d].reason);
         add_flags(e, b,
                   depends_of_decision(b, e->model, &e->model->decisions.at[d]),
@@ -300,7 +301,9 @@ static void plan_told(minz_evaluator *e, binding *b, plan_entry *made)
     made->tells = ARENA_ARRAY(&b->arena, bool, b->program->regs.len + 1);
     for (uint32_t r = 0; r < regs.len; r++)
         made->tells[regs.at[r]] = true;
-    engine_plan(&b->arena, b->program, b->block, regs.at, regs.len, b->given,
+    memcpy(there, b->given, b->program->regs.len);
+    engine_steps_writes(b->program, &made->steps, there);
+    engine_plan(&b->arena, b->program, b->block, regs.at, regs.len, there,
                 &made->told, &made->told_count);
 }
 
@@ -325,6 +328,16 @@ static uint32_t *copy_words(arena *a, const uint32_t *from, uint32_t n)
     return to;
 }
 
+static uint32_t keep_inputs(const binding *b, const bool *read, uint32_t *out)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < b->input_count; i++)
+        if (read[b->inputs[i]])
+            out[n++] = b->inputs[i];
+    return n;
+}
+
 static void plan_inputs(minz_evaluator *e, const binding *b, arena *a,
                         plan_entry *made)
 {
@@ -335,9 +348,21 @@ static void plan_inputs(minz_evaluator *e, const binding *b, arena *a,
     for (size_t s = 0; s < sizeof all / sizeof *all; s++)
         engine_steps_reads(b->program, all[s], read);
     made->inputs = ARENA_ARRAY(a, uint32_t, b->input_count + 1);
-    for (uint32_t i = 0; i < b->input_count; i++)
-        if (read[b->inputs[i]])
-            made->inputs[made->input_count++] = b->inputs[i];
+    made->input_count = keep_inputs(b, read, made->inputs);
+}
+
+static void plan_told_inputs(minz_evaluator *e, const binding *b, arena *a,
+                             plan_entry *made)
+{
+    read_marks m = {ARENA_ARRAY(&e->scratch, bool, b->program->regs.len + 1)};
+
+    for (uint32_t i = 0; i < made->told_count; i++)
+        program_each_read(b->program, &b->program->body.at[made->told[i]],
+                          mark_read, &m);
+    for (uint32_t r = 0; r < b->program->regs.len; r++)
+        m.read[r] |= made->tells[r];
+    made->told_inputs = ARENA_ARRAY(a, uint32_t, b->input_count + 1);
+    made->told_input_count = keep_inputs(b, m.read, made->told_inputs);
 }
 
 static void plan_make(minz_evaluator *e, binding *b, const goal_set *wanted,
@@ -360,6 +385,7 @@ static void plan_make(minz_evaluator *e, binding *b, const goal_set *wanted,
     plan_told(e, b, made);
     plan_amounts(e, b, made->programmes, made);
     plan_inputs(e, b, a, made);
+    plan_told_inputs(e, b, a, made);
     plan_rests(b, e->model, made);
 }
 

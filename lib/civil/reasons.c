@@ -209,8 +209,8 @@ static void put_flags(const minz_result *r, const decision_decl *d,
 static void put_flags_of(const minz_result *r, const depends *d,
                          uint16_t level, uint32_t row, texts *out)
 {
-    for (uint32_t i = 0; i < d->decision_count; i++)
-        put_flags(r, d->decisions[i], level, row, out);
+    for (uint32_t i = 0; i < d->flagged_count; i++)
+        put_flags(r, d->flagged[i], level, row, out);
 }
 
 void result_flags(const minz_result *r, const result_name *of, uint32_t row,

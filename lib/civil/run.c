@@ -326,14 +326,15 @@ void evaluator_complete(minz_evaluator *e, uint32_t reg)
 
     if (r->whole || (r->told && p->tells[reg]))
         return;
-    if (!r->told)
+    if (!p->tells[reg]) {
         fill_registers(e, r->subject, &r->snapshot, r->frame,
                        r->binding->inputs, r->binding->input_count, r->last);
-    if (!p->tells[reg]) {
         engine_run_rest(r->frame, p->at, p->count);
         r->whole = true;
         return;
     }
+    fill_registers(e, r->subject, &r->snapshot, r->frame, p->told_inputs,
+                   p->told_input_count, r->last);
     engine_run_rest(r->frame, p->told, p->told_count);
     r->told = true;
 }

@@ -9,21 +9,18 @@
 
 #include <minzheng/version.h>
 
-static void put_key(json_writer *w, const char *key)
-{
-    json_put_key(w, text_of(key));
-}
+#define put_key(w, key) json_put_name((w), TEXT(key))
 
 static void put_date(json_writer *w, int64_t date)
 {
     char day[20];
 
-    json_put_text(w, (text){day, date_format(date, day)});
+    json_put_word(w, (text){day, date_format(date, day)});
 }
 
-static void put_texts(json_writer *w, const char *key, const texts *list)
+static void put_texts(json_writer *w, text key, const texts *list)
 {
-    put_key(w, key);
+    json_put_name(w, key);
     json_begin_array(w);
     for (uint32_t i = 0; i < list->len; i++)
         json_put_text(w, list->at[i]);
@@ -65,7 +62,7 @@ static void put_source(json_writer *w, const source_ref *s)
 static void put_status(json_writer *w, value x)
 {
     put_key(w, "status");
-    json_put_text(w, status_name(x.st));
+    json_put_word(w, status_name(x.st));
 }
 
 /* reasons, flags and missing of a programme or decision. */
@@ -77,9 +74,9 @@ static void put_why(json_writer *w, const minz_result *r,
     result_reasons(r, of, row, &reasons);
     result_flags(r, of, row, &flags);
     result_missing(r, of, row, &missing);
-    put_texts(w, "reasons", &reasons);
-    put_texts(w, "flags", &flags);
-    put_texts(w, "missing", &missing);
+    put_texts(w, TEXT("reasons"), &reasons);
+    put_texts(w, TEXT("flags"), &flags);
+    put_texts(w, TEXT("missing"), &missing);
 }
 
 static text operator_name(feel_op op, bool swapped)
@@ -147,12 +144,12 @@ static void put_intervals(json_writer *w, const minz_result *r,
     json_end(w);
 }
 
-static void put_side(json_writer *w, const minz_result *r, const char *key,
+static void put_side(json_writer *w, const minz_result *r, text key,
                      const program_comparison *c, bool second, uint32_t row)
 {
     uint32_t reg = second ? c->rhs : c->lhs;
 
-    put_key(w, key);
+    json_put_name(w, key);
     if (reg == REG_NONE)
         put_intervals(w, r, c);
     else if (c->term->count == 2 && is_private(r, c->term->kids[second ? 1 : 0]))
@@ -168,10 +165,10 @@ static void put_comparison(json_writer *w, const minz_result *r,
 {
     json_begin_object(w);
     bool swapped = c->swapped && c->rhs != REG_NONE;
-    put_side(w, r, "left", c, swapped, row);
+    put_side(w, r, TEXT("left"), c, swapped, row);
     put_key(w, "operator");
-    json_put_text(w, operator_name(c->op, swapped));
-    put_side(w, r, "right", c, !swapped, row);
+    json_put_word(w, operator_name(c->op, swapped));
+    put_side(w, r, TEXT("right"), c, !swapped, row);
     put_key(w, "holds");
     write_value(w, r, type_simple(TYPE_BOOLEAN),
                 result_register(r, c->dst, row));
@@ -205,12 +202,12 @@ static void put_test(json_writer *w, const minz_result *r,
 
     json_begin_object(w);
     put_key(w, "id");
-    json_put_text(w, d->symbol->id);
+    json_put_word(w, d->symbol->id);
     put_key(w, "value");
     write_value(w, r, d->symbol->type, x);
     put_status(w, x);
     result_reasons(r, &name, row, &reasons);
-    put_texts(w, "reasons", &reasons);
+    put_texts(w, TEXT("reasons"), &reasons);
     put_comparisons(w, r, d, row);
     json_end(w);
 }
@@ -223,17 +220,17 @@ static void put_entitlement(json_writer *w, const minz_result *r,
 
     json_begin_object(w);
     put_key(w, "id");
-    json_put_text(w, e->id);
+    json_put_word(w, e->id);
     put_key(w, "amount");
     write_value(w, r, e->amount->type, x);
     put_status(w, x);
     if (e->per.len > 0) {
         put_key(w, "per");
-        json_put_text(w, e->per);
+        json_put_word(w, e->per);
     }
     if (e->payee.len > 0) {
         put_key(w, "payee");
-        json_put_text(w, e->payee);
+        json_put_word(w, e->payee);
     }
     json_end(w);
 }
@@ -266,7 +263,7 @@ void write_programme_row(json_writer *w, const minz_result *r,
     json_begin_object(w);
     put_row_id(w, r, p->level, row);
     put_key(w, "outcome");
-    json_put_text(w, text_of(minz_outcome_name(outcome)));
+    json_put_word(w, text_of(minz_outcome_name(outcome)));
     put_key(w, "amount");
     write_value(w, r, p->amount->type, amount);
     if (result_first_month(r, p, row, &start) && start.st == ST_KNOWN) {
@@ -275,11 +272,11 @@ void write_programme_row(json_writer *w, const minz_result *r,
     }
     if (t != NULL) {
         put_key(w, "state");
-        json_put_text(w, p->life->state[t->to].id);
+        json_put_word(w, p->life->state[t->to].id);
     }
     if (first != NULL && outcome == MINZ_ELIGIBLE) {
         put_key(w, "excluded_by");
-        json_put_text(w, first->id);
+        json_put_word(w, first->id);
     }
     put_why(w, r, &name, row);
     put_key(w, "tests");
@@ -352,7 +349,7 @@ static void put_programmes(json_writer *w, const minz_result *r)
         const programme_decl *p = &r->model->programmes.at[i];
         if (!r->programmes[i])
             continue;
-        json_put_key(w, p->id);
+        json_put_name(w, p->id);
         put_rows(w, r, p->level, programme_writer, p);
     }
     json_end(w);
@@ -385,7 +382,7 @@ static void put_undecided(json_writer *w, const minz_result *r, const taken *t)
     if (t->kind != KIND_REVIEW)
         return;
     result_missing_of(r, t->undecided, &missing);
-    put_texts(w, "missing", &missing);
+    put_texts(w, TEXT("missing"), &missing);
 }
 
 void write_transition(json_writer *w, const minz_result *r, const taken *t)
@@ -395,7 +392,7 @@ void write_transition(json_writer *w, const minz_result *r, const taken *t)
 
     json_begin_object(w);
     put_key(w, "programme");
-    json_put_text(w, t->programme->id);
+    json_put_word(w, t->programme->id);
     if (t->programme->level != 0) {
         put_key(w, "row");
         json_put_text(w, t->row_id);
@@ -405,9 +402,9 @@ void write_transition(json_writer *w, const minz_result *r, const taken *t)
     put_key(w, "id");
     json_put_text(w, t->rule != NULL ? t->rule->id : TEXT(""));
     put_key(w, "from");
-    json_put_text(w, life->state[t->from].id);
+    json_put_word(w, life->state[t->from].id);
     put_key(w, "to");
-    json_put_text(w, life->state[t->to].id);
+    json_put_word(w, life->state[t->to].id);
     put_key(w, "cause");
     json_put_text(w, t->cause);
     put_key(w, "effective");
@@ -444,7 +441,7 @@ static void put_decisions(json_writer *w, const minz_result *r)
     json_begin_object(w);
     for (uint32_t i = 0; i < r->decision_count; i++) {
         const decision_decl *d = &r->model->decisions.at[r->decisions[i]];
-        json_put_key(w, d->symbol->id);
+        json_put_name(w, d->symbol->id);
         put_rows(w, r, d->symbol->level, decision_writer, d);
     }
     json_end(w);
@@ -454,10 +451,12 @@ static bool is_defaulted(const minz_result *r, uint32_t fact)
 {
     const fact_column *c = &r->snapshot.columns[fact];
     uint16_t level = r->model->facts.at[fact].symbol->level;
-
     uint32_t rows = r->snapshot.levels[level].rows;
+    uint8_t any = 0;
 
-    return rows > 0 && memchr(c->by_default, 1, rows) != NULL;
+    for (uint32_t row = 0; row < rows; row++)
+        any |= c->by_default[row];
+    return any != 0;
 }
 
 static void put_defaulted(json_writer *w, const minz_result *r)
@@ -468,13 +467,13 @@ static void put_defaulted(json_writer *w, const minz_result *r)
     json_begin_array(w);
     for (uint32_t i = 0; i < plan->fact_count; i++)
         if (is_defaulted(r, plan->facts[i]))
-            json_put_text(w, plan->fact_names[i]);
+            json_put_word(w, plan->fact_names[i]);
     json_end(w);
 }
 
-static void put_named(json_writer *w, const char *key, const named_texts *list)
+static void put_named(json_writer *w, text key, const named_texts *list)
 {
-    put_key(w, key);
+    json_put_name(w, key);
     json_begin_object(w);
     for (uint32_t i = 0; i < list->len; i++) {
         json_put_key(w, list->at[i].name);
@@ -495,9 +494,9 @@ static void put_assumptions(json_writer *w, const minz_result *r)
     put_defaulted(w, r);
     put_key(w, "assumed");
     json_put_number(w, r->plan->assumed);
-    put_named(w, "assume", &sc->assume_text);
-    put_named(w, "given", &sc->given_text);
-    put_named(w, "set", &sc->set_text);
+    put_named(w, TEXT("assume"), &sc->assume_text);
+    put_named(w, TEXT("given"), &sc->given_text);
+    put_named(w, TEXT("set"), &sc->set_text);
     json_end(w);
 }
 
@@ -519,6 +518,19 @@ static void put_when(json_writer *w, const minz_result *r)
         put_date(w, r->binding->known);
 }
 
+static void put_policy(json_writer *w, const model *m)
+{
+    put_key(w, "packs");
+    json_begin_array(w);
+    for (uint32_t l = 0; l < m->layers.len; l++)
+        json_put_word(w, m->layers.at[l].id);
+    json_end(w);
+    put_key(w, "digest");
+    json_put_word(w, text_of(m->digest));
+    put_key(w, "version");
+    json_put_word(w, text_of(minz_version_string()));
+}
+
 void write_result(json_writer *w, const minz_result *r)
 {
     write_result_with(w, r, NULL);
@@ -528,15 +540,7 @@ void write_result_with(json_writer *w, const minz_result *r,
                        void (*more)(json_writer *w, const minz_result *r))
 {
     json_begin_object(w);
-    put_key(w, "packs");
-    json_begin_array(w);
-    for (uint32_t l = 0; l < r->model->layers.len; l++)
-        json_put_text(w, r->model->layers.at[l].id);
-    json_end(w);
-    put_key(w, "digest");
-    json_put_text(w, text_of(r->model->digest));
-    put_key(w, "version");
-    json_put_text(w, text_of(minz_version_string()));
+    put_policy(w, r->model);
     put_when(w, r);
     put_programmes(w, r);
     put_transitions(w, r);
@@ -547,7 +551,6 @@ void write_result_with(json_writer *w, const minz_result *r,
     json_end(w);
 }
 
-/* The writer is the caller's, so that an escape cannot leak it. */
 static minz_status write_guarded(json_writer *w, const minz_result *r)
 {
     minz_status st = ESCAPE_SET(&r->evaluator->esc);
@@ -560,18 +563,17 @@ static minz_status write_guarded(json_writer *w, const minz_result *r)
 size_t minz_result_json(const minz_result *result, char *out_text,
                         size_t capacity)
 {
-    json_writer w;
     size_t len = 0;
 
     if (result == NULL || result->program == NULL ||
         (out_text == NULL && capacity > 0))
         return 0;
-    json_writer_init(&w, &result->arena->alloc, JSON_COMPACT);
-    if (write_guarded(&w, result) == MINZ_OK) {
+    json_writer *w = &result->evaluator->writer;
+    json_writer_reset(w);
+    if (write_guarded(w, result) == MINZ_OK) {
         sink s = sink_open(out_text, capacity);
-        sink_text(&s, json_written(&w));
+        sink_text(&s, json_written(w));
         len = sink_close(&s);
     }
-    json_writer_free(&w);
     return len;
 }

@@ -30,13 +30,13 @@ static void write_quotient(json_writer *w, quotient q)
     quotient least = quotient_reduce(q);
 
     json_begin_object(w);
-    json_put_key(w, TEXT("num"));
+    json_put_name(w, TEXT("num"));
     json_put_decimal(w, least.num, 0, 0);
-    json_put_key(w, TEXT("den"));
+    json_put_name(w, TEXT("den"));
     json_put_decimal(w, least.den, 0, 0);
-    json_put_key(w, TEXT("about"));
+    json_put_name(w, TEXT("about"));
     if (quotient_about(q, ABOUT_DECIMALS, about, &exact))
-        json_put_text(w, text_of(about));
+        json_put_word(w, text_of(about));
     else
         json_put_null(w);
     json_end(w);
@@ -47,7 +47,7 @@ static void write_set(json_writer *w, const enum_decl *e, int64_t bits)
     json_begin_array(w);
     for (uint32_t i = 0; i < e->count && i < 64; i++)
         if (((uint64_t)bits >> i) & 1)
-            json_put_text(w, e->values[i].id);
+            json_put_word(w, e->values[i].id);
     json_end(w);
 }
 

@@ -172,6 +172,9 @@ void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
                        uint32_t goal_count, engine_steps *out);
 /* Marks the registers that steps read. */
 void engine_steps_reads(const program *p, const engine_steps *s, bool *read);
+/* Marks the registers that the steps write whatever the guards do. */
+void engine_steps_writes(const program *p, const engine_steps *s,
+                         bool *written);
 void engine_run_steps(engine_frame *f, const engine_steps *s);
 /* After engine_run_steps with the same columns: the instructions of a larger
  * plan that have not been run. Not limited nor interrupted. */

@@ -8,6 +8,8 @@
 #include "engine/known.h"
 #include "engine/steps.h"
 
+#include "base/date.h"
+
 uint8_t known_look(engine_frame *f, uint32_t r)
 {
     uint16_t level = f->program->regs.at[r].level;
@@ -393,6 +395,39 @@ static bool find_null(engine_frame *f, const instr *in, uint32_t n)
     return true;
 }
 
+static bool find_in(engine_frame *f, const instr *in, uint32_t n)
+{
+    const interval_set *set = &f->program->interval_sets.at[in->imm];
+    const column *a = &f->regs[in->a];
+
+    if (!is_known(f, in->a))
+        return false;
+    column *d = known_result(f, in->dst, n);
+    for (uint32_t i = 0; i < n; i++) {
+        int64_t found = 0;
+        for (uint32_t k = 0; k < set->count; k++)
+            found |= (A >= set->at[k].lo) & (A <= set->at[k].hi);
+        d->v[i] = found;
+    }
+    return true;
+}
+
+/* Ages on one day, which is taken apart once. */
+static bool find_ages(engine_frame *f, const instr *in, uint32_t n)
+{
+    const column *a = &f->regs[in->a], *b = &f->regs[in->b];
+    const column *c = &f->regs[in->c];
+
+    if (b->mask != 0 || c->mask != 0 || !is_known(f, in->a) ||
+        !is_known(f, in->b) || !is_known(f, in->c))
+        return false;
+    column *d = known_result(f, in->dst, n);
+    civil_day now = date_to_civil(b->v[0] - c->v[0]);
+    for (uint32_t i = 0; i < n; i++)
+        d->v[i] = age_years_on(A, b->v[0], now);
+    return true;
+}
+
 /* ---- Guards ---- */
 
 static bool guard_decides(const engine_frame *f, const instr *in, uint32_t n)
@@ -472,6 +507,9 @@ void exec_whole(engine_frame *f, const instr *in, uint32_t count)
         case OP_I_LE: COMPARE(X <= Y);
         case OP_B_NOT: CALL(negate(f, in, n));
         case OP_B_AND: case OP_B_OR: CALL(connect(f, in, n));
+        case OP_T_MONTH_FIRST: ONE(d->v[i] = month_first(A));
+        case OP_I_IN: CALL(find_in(f, in, n));
+        case OP_T_AGE: CALL(find_ages(f, in, n));
         case OP_SELECT: CALL(choose(f, in, n));
         case OP_IS_NULL: CALL(find_null(f, in, n));
         case OP_Z_HAS: BOTH((int64_t)(((uint64_t)X >> (Y & 63)) & 1));
@@ -481,6 +519,7 @@ void exec_whole(engine_frame *f, const instr *in, uint32_t count)
         case OP_Z_AND: BOTH(X & Y);
         case OP_Z_SUB: BOTH(X & ~Y);
         case OP_MOVE: case OP_BCAST: CALL(known_level(f, in, n));
+        case OP_GROUP: CALL(known_group(f, in, n));
         case OP_R_COUNT: case OP_R_SUM: case OP_R_MIN: case OP_R_MAX:
         case OP_R_SOME: case OP_R_EVERY:
             CALL(known_reduce(f, in, n));

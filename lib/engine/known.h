@@ -102,6 +102,7 @@ void exec_unusual(engine_frame *f, const instr *in);
 /* One instruction for the n > 0 rows of its level; false: it was not, or not
  * wholly, done. */
 bool known_level(engine_frame *f, const instr *in, uint32_t n);
+bool known_group(engine_frame *f, const instr *in, uint32_t n);
 bool known_reduce(engine_frame *f, const instr *in, uint32_t n);
 bool known_lookup(engine_frame *f, const instr *in, uint32_t n);
 bool known_table(engine_frame *f, const instr *in, uint32_t n);

@@ -65,6 +65,24 @@ bool known_level(engine_frame *f, const instr *in, uint32_t n)
            f->levels[in->level].parent != NULL && copy_from_parent(f, in, n);
 }
 
+/* The rows of a grouped list that hangs right below the derived level's
+ * parent. */
+bool known_group(engine_frame *f, const instr *in, uint32_t n)
+{
+    uint16_t parent = level_parent(f, (uint16_t)in->imm);
+    int64_t keys = f->state->key_count[in->imm];
+    const column *a = &f->regs[in->a];
+
+    if (!is_known(f, in->a) || level_parent(f, in->level) != parent ||
+        in->level == 0)
+        return false;
+    column *d = known_result(f, in->dst, n);
+    const uint32_t *above = f->levels[in->level].parent;
+    for (uint32_t i = 0; i < n; i++)
+        d->v[i] = a->v[i & a->mask] + above[i] * keys;
+    return true;
+}
+
 /* ---- Reductions ---- */
 
 typedef struct known_slice {
@@ -264,49 +282,61 @@ bool known_lookup(engine_frame *f, const instr *in, uint32_t n)
 
 /* ---- Tables ---- */
 
-typedef enum match { MATCH_NOT, MATCH_YES, MATCH_OPEN } match;
-
-static match match_cell(engine_frame *f, const program_table *t,
-                        uint32_t input, const program_cell *c, uint32_t i)
+/* False: some input or test is not known, so the long way matches. */
+static bool inputs_known(engine_frame *f, const program_table *t)
 {
-    uint32_t r = c->kind == CELL_TEST ? c->test : t->inputs[input];
+    uint32_t inputs = t->term->input_count;
 
-    if (!is_known(f, r))
-        return MATCH_OPEN;
-    int64_t v = f->regs[r].v[i & f->regs[r].mask];
+    for (uint32_t k = 0; k < inputs; k++)
+        if (t->inputs[k] != REG_NONE && !is_known(f, t->inputs[k]))
+            return false;
+    for (uint32_t r = 0; r < t->term->rule_count; r++)
+        for (uint32_t k = 0; k < inputs; k++) {
+            const program_cell *c = &t->rules[r].cells[k];
+            if (c->kind == CELL_TEST && !is_known(f, c->test))
+                return false;
+        }
+    return true;
+}
+
+static bool cell_matches(const engine_frame *f, const program_table *t,
+                         uint32_t input, const program_cell *c, uint32_t i)
+{
+    const column *x = &f->regs[c->kind == CELL_TEST ? c->test
+                                                    : t->inputs[input]];
+    int64_t v = x->v[i & x->mask];
+
     if (c->kind == CELL_TEST)
-        return v != 0 ? MATCH_YES : MATCH_NOT;
+        return v != 0;
     for (uint32_t k = 0; k < c->count; k++)
         if (v >= c->at[k].lo && v <= c->at[k].hi)
-            return MATCH_YES;
-    return MATCH_NOT;
+            return true;
+    return false;
 }
 
-static match match_rule(engine_frame *f, const program_table *t, uint32_t rule,
-                        uint32_t i)
+static bool rule_matches(const engine_frame *f, const program_table *t,
+                         uint32_t rule, uint32_t i)
 {
     const program_cell *cells = t->rules[rule].cells;
-    match m = MATCH_YES;
 
-    for (uint32_t k = 0; k < t->term->input_count && m == MATCH_YES; k++)
-        if (cells[k].kind != CELL_ANY)
-            m = match_cell(f, t, k, &cells[k], i);
-    return m;
+    for (uint32_t k = 0; k < t->term->input_count; k++)
+        if (cells[k].kind != CELL_ANY && !cell_matches(f, t, k, &cells[k], i))
+            return false;
+    return true;
 }
 
-/* The rule that decides row i, or rule_count; false: something is open, or
- * two rules of a UNIQUE table match. */
-static bool find_rule(engine_frame *f, const program_table *t, uint32_t i,
+/* The rule that decides row i, or rule_count; false: two rules of a UNIQUE
+ * table match. */
+static bool find_rule(const engine_frame *f, const program_table *t, uint32_t i,
                       uint32_t *out)
 {
     uint32_t rules = t->term->rule_count;
 
     *out = rules;
     for (uint32_t r = 0; r < rules; r++) {
-        match m = match_rule(f, t, r, i);
-        if (m == MATCH_NOT)
+        if (!rule_matches(f, t, r, i))
             continue;
-        if (m == MATCH_OPEN || *out != rules)
+        if (*out != rules)
             return false;
         *out = r;
         if (t->term->hit == HIT_FIRST)
@@ -329,7 +359,8 @@ bool known_table(engine_frame *f, const instr *in, uint32_t n)
     const program_table *t = &f->program->tables.at[in->imm];
     uint32_t rules = t->term->rule_count, rule;
 
-    if (t->term->hit != HIT_FIRST && t->term->hit != HIT_UNIQUE)
+    if ((t->term->hit != HIT_FIRST && t->term->hit != HIT_UNIQUE) ||
+        !inputs_known(f, t))
         return false;
     for (uint32_t o = 0; o < t->term->output_count; o++)
         known_forget(f, t->outs[o]);

@@ -338,3 +338,17 @@ void engine_steps_reads(const program *p, const engine_steps *s, bool *read)
         if (!is_guard(&s->at[i]))
             program_each_read(&q, &s->at[i], mark, read);
 }
+
+void engine_steps_writes(const program *p, const engine_steps *s,
+                         bool *written)
+{
+    uint32_t sure_from = 0;
+
+    for (uint32_t i = 0; i < s->count; i++) {
+        uint32_t end = i + 1 + s->at[i].count;
+        if (is_guard(&s->at[i]))
+            sure_from = end > sure_from ? end : sure_from;
+        else if (i >= sure_from)
+            program_each_write(p, &s->at[i], mark, written);
+    }
+}

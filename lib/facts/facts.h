@@ -38,15 +38,29 @@ typedef struct fact_level {
     fact_span *spans;          /* days in which rows exist; NULL: always */
     uint32_t span_capacity;
     uint32_t read_for;         /* parent row + 1 whose list was read last */
+    uint32_t fresh;            /* rows from 0 on that hold what a new row starts
+                                  with, but for what facts_give wrote */
     uint8_t *phantom;          /* 1: stands for a list that was not given */
     bool has_phantom;
     bool given;                /* some row was added since the last clear */
 } fact_level;
 
+/* What a new row starts with. */
+typedef struct fact_start {
+    int64_t v, w;
+    uint32_t fact;
+    uint8_t st, by_default;
+    bool names_row; /* w is a code that gets the row's number */
+} fact_start;
+
 typedef struct fact_schema {   /* names by level, made once a subject */
     names *by_level;           /* key -> fact index, or list | SCHEMA_LIST */
     uint32_t *seen;            /* by fact: row + 1 of the last key read */
     int64_t *default_string;   /* by fact: box of a string default */
+    fact_start **starts;       /* by level: of its facts */
+    const fact_start **start_of; /* by fact */
+    uint16_t **below;          /* by level: lists that hang below it; ended
+                                  by 0 */
     uint32_t *references, reference_count; /* facts that name rows */
 } fact_schema;
 #define SCHEMA_LIST 0x80000000u
@@ -65,6 +79,10 @@ struct minz_subject {
     bool sealed;
     bool has_standing;    /* slots hold what a standing brought */
     uint32_t row_total;   /* of lists */
+    struct given_cell {
+        uint32_t fact, row;
+    } *given;             /* what facts_give wrote in fresh rows */
+    uint32_t given_count; /* at most GIVEN_MAX */
     uint32_t max_rows;
     uint64_t max_bytes;
     json_doc *doc;        /* kept to reuse its memory */

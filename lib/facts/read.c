@@ -226,7 +226,8 @@ static void read_member(reader *r, uint16_t level, uint32_t row,
                         json_value member)
 {
     text key = json_key(member);
-    uint32_t found = names_get(&r->s->schema.by_level[level], key);
+    uint32_t found = names_get_hashed(&r->s->schema.by_level[level], key,
+                                      json_key_hash(member));
 
     if (found == NAMES_NONE) {
         if (level != 0 && (text_equal(key, TEXT("valid_from")) ||
@@ -251,14 +252,13 @@ static void read_member(reader *r, uint16_t level, uint32_t row,
 static void read_object(reader *r, uint16_t level, uint32_t row,
                         json_value object)
 {
-    const symbols *all = &r->s->model->symbols;
+    const uint16_t *below = r->s->schema.below[level];
 
     for (json_value m = json_first(object); json_has(m); m = json_next(m))
         read_member(r, level, row, m);
-    for (uint32_t l = 1; l < all->level_count; l++)
-        if (!all->levels[l].derived && all->levels[l].parent == level &&
-            r->s->levels[l].read_for != row + 1)
-            list_not_given(r, (uint16_t)l, row);
+    for (; *below != 0; below++)
+        if (r->s->levels[*below].read_for != row + 1)
+            list_not_given(r, *below, row);
 }
 
 static bool facts_read(minz_subject *s, json_value object, minz_diag *diag)
@@ -276,13 +276,21 @@ static bool facts_read(minz_subject *s, json_value object, minz_diag *diag)
     return facts_seal(s, diag) && r.ok;
 }
 
-minz_status facts_read_tree(minz_subject *s, json_value object,
-                            minz_diag *diag)
+static minz_status facts_try(minz_subject *s, const json_value *object,
+                             minz_diag *diag)
 {
     minz_status st = ESCAPE_SET(&s->esc);
 
-    if (st == MINZ_OK && !facts_read(s, object, diag))
-        st = MINZ_E_FACTS;
+    if (st != MINZ_OK)
+        return st;
+    return facts_read(s, *object, diag) ? MINZ_OK : MINZ_E_FACTS;
+}
+
+minz_status facts_read_tree(minz_subject *s, json_value object,
+                            minz_diag *diag)
+{
+    minz_status st = facts_try(s, &object, diag);
+
     if (st != MINZ_OK)
         facts_clear(s);
     return st;
@@ -299,7 +307,7 @@ static minz_status parse(minz_subject *s, const source_text *source,
         s->doc = json_doc_new(&s->arena.alloc);
     if (s->doc == NULL)
         return MINZ_E_NOMEM;
-    return json_doc_parse(s->doc, source, &limits, diag);
+    return json_doc_parse_flat(s->doc, source, &limits, diag);
 }
 
 minz_status minz_subject_read_json(minz_subject *subject, const char *json,

@@ -8,6 +8,7 @@
 #define DEFAULT_ROWS 1000000u
 #define DEFAULT_BYTES (UINT64_C(1) << 20)
 #define DEFAULT_MEMORY (UINT64_C(256) << 20)
+#define GIVEN_MAX 512u /* a household has some fifty */
 
 void minz_subject_options_init(minz_subject_options *options)
 {
@@ -23,6 +24,34 @@ static int64_t box_string(arena *a, text t)
     box->len = copy.len;
     box->ptr = copy.ptr;
     return value_of_pointer(box);
+}
+
+static void starts_make(minz_subject *s, const list_decl *list,
+                        fact_start **out)
+{
+    fact_start *starts = ARENA_ARRAY(&s->arena, fact_start,
+                                     list->facts.len + 1);
+
+    for (uint32_t i = 0; i < list->facts.len; i++) {
+        uint32_t fact = list->facts.at[i];
+        bool unknown = s->model->facts.at[fact].absent == ABSENT_UNKNOWN;
+        value x = facts_absent(s, fact, 0);
+        starts[i] = (fact_start){x.v, x.w, fact, x.st, !unknown, unknown};
+        s->schema.start_of[fact] = &starts[i];
+    }
+    *out = starts;
+}
+
+static uint16_t *lists_below(minz_subject *s, uint32_t level)
+{
+    const symbols *all = &s->model->symbols;
+    uint16_t *below = ARENA_ARRAY(&s->arena, uint16_t, all->level_count + 1);
+    uint32_t n = 0;
+
+    for (uint32_t l = 1; l < all->level_count; l++)
+        if (!all->levels[l].derived && all->levels[l].parent == level)
+            below[n++] = (uint16_t)l;
+    return below;
 }
 
 static void schema_make(minz_subject *s)
@@ -48,6 +77,15 @@ static void schema_make(minz_subject *s)
         if (f->name.len > 0)
             names_put(&s->arena, of, f->name, i);
     }
+    s->schema.starts = ARENA_ARRAY(&s->arena, fact_start *, n);
+    s->schema.start_of =
+        ARENA_ARRAY(&s->arena, const fact_start *, m->facts.len + 1);
+    s->schema.below = ARENA_ARRAY(&s->arena, uint16_t *, n);
+    for (uint32_t l = 0; l < n; l++) {
+        s->schema.below[l] = lists_below(s, l);
+        if (!m->symbols.levels[l].derived)
+            starts_make(s, &m->lists.at[l], &s->schema.starts[l]);
+    }
     for (uint32_t l = 1; l < n; l++) {
         const level_decl *d = &m->symbols.levels[l];
 
@@ -65,6 +103,7 @@ static void subject_set_up(minz_subject *s)
     s->levels = ARENA_ARRAY(&s->arena, fact_level,
                             s->model->symbols.level_count);
     s->columns = ARENA_ARRAY(&s->arena, fact_column, s->model->facts.len);
+    s->given = ARENA_ARRAY(&s->arena, struct given_cell, GIVEN_MAX);
     schema_make(s);
     facts_clear(s);
 }
@@ -113,9 +152,27 @@ void minz_subject_free(minz_subject *s)
     alloc.fn(alloc.ctx, s, sizeof *s, 0);
 }
 
+static void put_start(minz_subject *s, const fact_start *start, uint32_t row)
+{
+    const fact_column *c = &s->columns[start->fact];
+
+    c->v[row] = start->v;
+    c->w[row] = start->names_row ? start->w + row : start->w;
+    c->st[row] = start->st;
+    c->by_default[row] = start->by_default;
+}
+
+static void take_back_given(minz_subject *s)
+{
+    for (uint32_t i = 0; i < s->given_count; i++)
+        put_start(s, s->schema.start_of[s->given[i].fact], s->given[i].row);
+    s->given_count = 0;
+}
+
 /* Allocates nothing after the first time: the first row is there. */
 void facts_clear(minz_subject *s)
 {
+    take_back_given(s);
     arena_reset(&s->text_arena);
     memset(&s->periods, 0, sizeof s->periods);
     s->dated = s->sealed = s->has_standing = false;
@@ -199,8 +256,26 @@ int64_t facts_string(minz_subject *s, text t)
 
 void facts_put(minz_subject *s, uint32_t fact, uint32_t row, value x)
 {
-    fact_column *c = &s->columns[fact];
+    fact_level *l = &s->levels[s->model->facts.at[fact].symbol->level];
+    const fact_column *c = &s->columns[fact];
 
+    if (row < l->fresh)
+        l->fresh = row;
+    c->v[row] = x.v;
+    c->w[row] = x.w;
+    c->st[row] = x.st;
+}
+
+static void give_one(minz_subject *s, uint32_t fact, uint32_t row, value x)
+{
+    const fact_column *c = &s->columns[fact];
+
+    c->by_default[row] = 0;
+    if (s->given_count == GIVEN_MAX) {
+        facts_put(s, fact, row, x);
+        return;
+    }
+    s->given[s->given_count++] = (struct given_cell){fact, row};
     c->v[row] = x.v;
     c->w[row] = x.w;
     c->st[row] = x.st;
@@ -210,12 +285,9 @@ void facts_give(minz_subject *s, uint32_t fact, uint32_t row, value x)
 {
     uint32_t copy = s->model->facts.at[fact].copy;
 
-    facts_put(s, fact, row, x);
-    s->columns[fact].by_default[row] = 0;
-    if (copy == 0)
-        return;
-    facts_put(s, copy, row, x);
-    s->columns[copy].by_default[row] = 0;
+    give_one(s, fact, row, x);
+    if (copy != 0)
+        give_one(s, copy, row, x);
 }
 
 /* A new row without values. */
@@ -241,12 +313,14 @@ uint32_t facts_add_row(minz_subject *s, uint16_t level, uint32_t parent)
     uint32_t row = row_append(s, level, parent);
     const list_decl *list = &s->model->lists.at[level];
 
-    for (uint32_t i = 0; i < list->facts.len; i++) {
-        uint32_t fact = list->facts.at[i];
-        facts_put(s, fact, row, facts_absent(s, fact, row));
-        s->columns[fact].by_default[row] =
-            s->model->facts.at[fact].absent != ABSENT_UNKNOWN;
-    }
+    const fact_start *start = s->schema.starts[level];
+
+    if (row < s->levels[level].fresh)
+        return row;
+    for (uint32_t i = 0; i < list->facts.len; i++)
+        put_start(s, &start[i], row);
+    if (row == s->levels[level].fresh)
+        s->levels[level].fresh = row + 1;
     return row;
 }
 
@@ -256,16 +330,19 @@ void facts_add_phantom(minz_subject *s, uint16_t level, uint32_t parent)
     const list_decl *list = &s->model->lists.at[level];
     int64_t code = code_single(CODE_MISSING, list->symbol->position, parent);
 
+    if (row < s->levels[level].fresh)
+        s->levels[level].fresh = row;
     s->levels[level].phantom[row] = 1;
     s->levels[level].has_phantom = true;
     for (uint32_t i = 0; i < list->facts.len; i++) {
-        facts_put(s, list->facts.at[i], row, (value){0, code, ST_UNKNOWN});
-        s->columns[list->facts.at[i]].by_default[row] = 0;
+        const fact_column *c = &s->columns[list->facts.at[i]];
+        c->v[row] = 0;
+        c->w[row] = code;
+        c->st[row] = ST_UNKNOWN;
+        c->by_default[row] = 0;
     }
-    for (uint32_t l = 1; l < s->model->symbols.level_count; l++)
-        if (!s->model->symbols.levels[l].derived &&
-            s->model->symbols.levels[l].parent == level)
-            facts_add_phantom(s, (uint16_t)l, row);
+    for (const uint16_t *l = s->schema.below[level]; *l != 0; l++)
+        facts_add_phantom(s, *l, row);
 }
 
 fact_span *facts_row_span(minz_subject *s, uint16_t level, uint32_t row)

@@ -50,7 +50,7 @@ void json_doc_free(json_doc *doc)
 
 /* ---- the copy that cJSON sees ---- */
 
-static minz_status copy_source(json_doc *doc)
+minz_status doc_copy_source(json_doc *doc)
 {
     text body = doc->source->body;
     size_t size = (size_t)body.len + 1;
@@ -81,17 +81,23 @@ static void blank_numbers(json_doc *doc)
 
 /* ---- keys ---- */
 
+void doc_report_twice(const json_doc *doc, const json_mark *first,
+                      const json_mark *again, minz_diag *diag)
+{
+    const source_text *source = doc->source;
+    text key = {source->body.ptr + again->key_offset + 1, again->key_len - 2};
+
+    diag_add(diag, MSG_JSON_DUPLICATE,
+             (span){source, again->key_offset, again->key_len, {NULL, 0}}, key,
+             (text){0}, (text){0});
+    diag_also(diag, (span){source, first->key_offset, first->key_len,
+                           {NULL, 0}});
+}
+
 static bool report_twice(joiner *j, const cJSON *first, const cJSON *again)
 {
-    const source_text *source = j->doc->source;
-    const json_mark *m = mark_of(j->doc, first);
-    const json_mark *n = mark_of(j->doc, again);
-    text key = {source->body.ptr + n->key_offset + 1, n->key_len - 2};
-
-    diag_add(j->diag, MSG_JSON_DUPLICATE,
-             (span){source, n->key_offset, n->key_len, {NULL, 0}}, key,
-             (text){0}, (text){0});
-    diag_also(j->diag, (span){source, m->key_offset, m->key_len, {NULL, 0}});
+    doc_report_twice(j->doc, mark_of(j->doc, first), mark_of(j->doc, again),
+                     j->diag);
     j->status = MINZ_E_TEXT;
     return false;
 }
@@ -108,9 +114,8 @@ static bool check_key(joiner *j, const cJSON *object, const cJSON *member)
     return true;
 }
 
-static bool grow_slots(joiner *j, uint32_t more)
+bool doc_grow_slots(json_doc *doc, uint32_t more)
 {
-    json_doc *doc = j->doc;
     uint32_t cap = doc->slot_len + more;
 
     if (cap <= doc->slot_cap)
@@ -120,17 +125,14 @@ static bool grow_slots(joiner *j, uint32_t more)
     json_slot *slots =
         doc->alloc.fn(doc->alloc.ctx, doc->slots, doc->slot_cap * sizeof *slots,
                       cap * sizeof *slots);
-    if (slots == NULL) {
-        j->status = MINZ_E_NOMEM;
+    if (slots == NULL)
         return false;
-    }
     doc->slots = slots;
     doc->slot_cap = cap;
     return true;
 }
 
-/* Reports the pair whose second key comes first in the text. */
-static bool check_slots(joiner *j, const json_slot *slots, uint32_t count)
+const json_slot *doc_find_twice(const json_slot *slots, uint32_t count)
 {
     const json_slot *found = NULL;
 
@@ -139,7 +141,7 @@ static bool check_slots(joiner *j, const json_slot *slots, uint32_t count)
             strcmp(slots[i].key, slots[i - 1].key) == 0 &&
             (found == NULL || slots[i].order < found->order))
             found = &slots[i];
-    return found == NULL || report_twice(j, found[-1].node, found->node);
+    return found;
 }
 
 static bool index_object(joiner *j, const cJSON *object)
@@ -147,15 +149,18 @@ static bool index_object(joiner *j, const cJSON *object)
     json_doc *doc = j->doc;
     json_mark *mark = mark_of(doc, object);
 
-    if (!grow_slots(j, mark->count))
+    if (!doc_grow_slots(doc, mark->count)) {
+        j->status = MINZ_E_NOMEM;
         return false;
+    }
     json_slot *slots = &doc->slots[doc->slot_len];
     for (const cJSON *m = object->child; m != NULL; m = m->next)
         doc->slots[doc->slot_len++] = (json_slot){
             m->string, m, mark_of(doc, m)->key_hash, (uint32_t)m->valueint};
     json_index_sort(slots, mark->count);
     mark->index = (uint32_t)(slots - doc->slots);
-    return check_slots(j, slots, mark->count);
+    const json_slot *again = doc_find_twice(slots, mark->count);
+    return again == NULL || report_twice(j, again[-1].node, again->node);
 }
 
 /* ---- the join ---- */
@@ -198,10 +203,11 @@ minz_status json_doc_parse(json_doc *doc, const source_text *source,
                            const json_limits *limits, minz_diag *diag)
 {
     drop_tree(doc);
+    doc->flat.is = false;
     doc->source = source;
     minz_status st = json_scan(&doc->tape, source, limits, diag);
     if (st == MINZ_OK)
-        st = copy_source(doc);
+        st = doc_copy_source(doc);
     if (st == MINZ_OK)
         st = build_tree(doc, diag);
     if (st != MINZ_OK)
@@ -211,5 +217,7 @@ minz_status json_doc_parse(json_doc *doc, const source_text *source,
 
 json_value json_doc_root(const json_doc *doc)
 {
+    if (doc->flat.is)
+        return (json_value){doc, doc->tape.at};
     return (json_value){doc, doc->root};
 }

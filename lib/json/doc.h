@@ -24,6 +24,13 @@
 
 typedef struct json_doc json_doc;
 
+/* How a doc begins, so that cursors over a flat one need no call. */
+typedef struct json_flat {
+    bool is;
+    const char *texts; /* strings and keys, by offset in the source */
+    const json_mark *marks;
+} json_flat;
+
 /* A place in a doc, by value; `node` NULL means "no such value". */
 typedef struct json_value {
     const json_doc *doc;
@@ -40,6 +47,12 @@ void json_doc_free(json_doc *doc); /* NULL is allowed */
  * MINZ_E_TEXT (also for a key given twice), MINZ_E_LIMIT or MINZ_E_NOMEM. */
 minz_status json_doc_parse(json_doc *doc, const source_text *source,
                            const json_limits *limits, minz_diag *diag);
+
+/* The same without cJSON: the scanner has checked everything, so the cursor
+ * reads from its tape. For what is read once and in numbers: facts. Why there
+ * are two ways stands in lib/README.md. */
+minz_status json_doc_parse_flat(json_doc *doc, const source_text *source,
+                                const json_limits *limits, minz_diag *diag);
 
 /* Missing if the doc is empty. */
 json_value json_doc_root(const json_doc *doc);

@@ -34,4 +34,7 @@ static inline bool eight_special(uint64_t x)
             EIGHT_HIGH) != 0;
 }
 
+/* By byte: printable ASCII but a quote or a backslash. */
+extern const bool eight_plain_byte[256];
+
 #endif

@@ -23,6 +23,9 @@ typedef struct scanner {
     minz_status status;
     uint32_t depth;
     uint32_t open[JSON_DEPTH_MAX];
+    uint32_t last[JSON_DEPTH_MAX]; /* the newest member of each of them */
+    uint8_t close[JSON_DEPTH_MAX]; /* the bracket that ends it */
+    bool escaped; /* the last string has a backslash */
 } scanner;
 
 /* ---- faults ---- */
@@ -59,14 +62,14 @@ static bool over_limit(scanner *s, msg_id id, const uint8_t *from,
     return false;
 }
 
-static json_mark *top(const scanner *s)
+static inline json_mark *top(const scanner *s)
 {
     return &s->tape->at[s->open[s->depth - 1]];
 }
 
-static uint8_t closer(const scanner *s)
+static inline uint8_t closer(const scanner *s)
 {
-    return s->start[top(s)->offset] == '{' ? '}' : ']';
+    return s->close[s->depth - 1];
 }
 
 static text closer_text(const scanner *s)
@@ -158,8 +161,30 @@ static bool tape_grow(scanner *s)
     return true;
 }
 
+static inline void join_sibling(scanner *s, uint32_t mark)
+{
+    if (s->depth == 0)
+        return;
+    uint32_t *last = &s->last[s->depth - 1];
+    if (top(s)->count > 1)
+        s->tape->at[*last].next = mark;
+    *last = mark;
+}
+
+static json_kind kind_at(const uint8_t *p)
+{
+    switch (*p) {
+    case '{': return JSON_OBJECT;
+    case '[': return JSON_ARRAY;
+    case '"': return JSON_STRING;
+    case 't': case 'f': return JSON_BOOL;
+    case 'n': return JSON_NULL;
+    default: return JSON_NUMBER;
+    }
+}
+
 /* A mark for the value at hand. */
-static bool push_mark(scanner *s, uint32_t key_offset, uint32_t key_len)
+static inline bool push_mark(scanner *s, uint32_t key_offset, uint32_t key_len)
 {
     json_tape *t = s->tape;
 
@@ -170,16 +195,21 @@ static bool push_mark(scanner *s, uint32_t key_offset, uint32_t key_len)
         return false;
     t->at[t->len++] = (json_mark){.offset = offset_of(s, s->at),
                                   .key_offset = key_offset,
-                                  .key_len = key_len};
+                                  .key_len = key_len,
+                                  .key_escaped = key_len > 0 && s->escaped,
+                                  .kind = (uint8_t)kind_at(s->at)};
+    join_sibling(s, t->len - 1);
     return true;
 }
 
 /* ---- strings ---- */
 
-static bool is_plain(uint8_t c)
-{
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
+#define SIXTEEN 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+const bool eight_plain_byte[256] = {
+    [0x20] = 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* 0x22: quote */
+    SIXTEEN, SIXTEEN,
+    [0x50] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, /* 0x5c */
+    SIXTEEN, SIXTEEN};
 
 static bool eight_plain(const uint8_t *p)
 {
@@ -265,8 +295,10 @@ static bool scan_wide(scanner *s)
 
 static bool scan_special(scanner *s)
 {
-    if (*s->at == '\\')
+    if (*s->at == '\\') {
+        s->escaped = true;
         return scan_escape(s);
+    }
     if (*s->at >= 0x80)
         return scan_wide(s);
     return fail_byte(s, *s->at == 0 ? MSG_JSON_NUL : MSG_JSON_CONTROL);
@@ -277,11 +309,14 @@ static bool scan_string(scanner *s)
 {
     const uint8_t *from = s->at++;
 
+    s->escaped = false;
     for (;;) {
-        while (s->end - s->at >= 8 && eight_plain(s->at))
-            s->at += 8;
-        while (s->at < s->end && is_plain(*s->at))
-            s->at++;
+        const uint8_t *p = s->at;
+        while (s->end - p >= 8 && eight_plain(p))
+            p += 8;
+        while (p < s->end && eight_plain_byte[*p])
+            p++;
+        s->at = p;
         if (s->at == s->end)
             return fail(s, MSG_JSON_STRING_OPEN, from, from + 1, (text){0});
         if (*s->at == '"')
@@ -303,7 +338,7 @@ static bool at_digit(const scanner *s)
     return s->at < s->end && *s->at >= '0' && *s->at <= '9';
 }
 
-static bool at_byte(const scanner *s, uint8_t c)
+static inline bool at_byte(const scanner *s, uint8_t c)
 {
     return s->at < s->end && *s->at == c;
 }
@@ -372,8 +407,10 @@ static bool scan_word(scanner *s)
 
 /* ---- values and containers ---- */
 
-static void skip_space(scanner *s)
+static inline void skip_space(scanner *s)
 {
+    if (s->at < s->end && *s->at > ' ')
+        return;
     while (s->at < s->end && (*s->at == ' ' || *s->at == '\n' ||
                               *s->at == '\r' || *s->at == '\t'))
         s->at++;
@@ -384,6 +421,7 @@ static bool open_container(scanner *s)
     if (s->depth == s->max.depth)
         return over_limit(s, MSG_JSON_LIMIT_DEPTH, s->at, s->at + 1,
                           s->max.depth);
+    s->close[s->depth] = *s->at == '{' ? '}' : ']';
     s->open[s->depth++] = s->tape->len - 1;
     s->at++;
     return true;
@@ -410,11 +448,13 @@ static bool scan_value(scanner *s, uint32_t key_offset, uint32_t key_len)
     uint32_t mark = s->tape->len;
     if (!push_mark(s, key_offset, key_len))
         return false;
-    if (*s->at == '{' || *s->at == '[')
+    json_mark *m = &s->tape->at[mark];
+    if (m->kind == JSON_OBJECT || m->kind == JSON_ARRAY)
         return open_container(s);
-    if (!(*s->at == '"' ? scan_string(s) : scan_bare(s)))
+    if (!(m->kind == JSON_STRING ? scan_string(s) : scan_bare(s)))
         return false;
-    s->tape->at[mark].len = offset_of(s, s->at) - s->tape->at[mark].offset;
+    m->len = offset_of(s, s->at) - m->offset;
+    m->escaped = m->kind == JSON_STRING && s->escaped;
     return true;
 }
 
@@ -538,6 +578,7 @@ minz_status json_scan(json_tape *tape, const source_text *source,
     s.max = full_limits(limits);
     s.status = MINZ_OK;
     s.depth = 0;
+    s.escaped = false;
     if (source->body.len > s.max.bytes)
         over_limit(&s, MSG_JSON_LIMIT_BYTES, s.at, s.at, s.max.bytes);
     else

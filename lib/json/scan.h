@@ -31,12 +31,27 @@ typedef struct json_limits {
     uint32_t number_bytes; /* of one number, as written       [64]        */
 } json_limits;
 
+typedef enum json_kind {
+    JSON_MISSING,
+    JSON_NULL,
+    JSON_BOOL,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+} json_kind;
+
 typedef struct json_mark {
     uint32_t offset, len;         /* as written, strings with quotes */
     uint32_t key_offset, key_len; /* its key, likewise; or 0, 0      */
     uint32_t count;               /* members of a container          */
+    uint32_t next;                /* mark of its next sibling; or 0  */
+    uint32_t text_len;            /* of a string, unescaped; flat.c  */
+    uint32_t key_text_len;        /* of the key, unescaped; flat.c   */
     uint32_t key_hash;            /* of the unescaped key; by doc.c  */
     uint32_t index;               /* of a large object; by doc.c     */
+    bool escaped, key_escaped;    /* has a backslash                 */
+    uint8_t kind;                 /* json_kind                       */
 } json_mark;
 
 typedef struct json_tape {

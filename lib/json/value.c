@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cursor over a doc. Everything is read where it stands: kinds, strings and
- * siblings in cJSON's nodes, numbers and places in the tape and the source.
+ * siblings in cJSON's nodes, numbers and places in the tape and the source; of a
+ * flat doc all of it in the tape, the copy and the source.
  */
 #include "json/value.h"
 
@@ -14,7 +15,7 @@ static const cJSON *node_of(json_value v)
 
 static const json_mark *mark_at(json_value v)
 {
-    return mark_of(v.doc, node_of(v));
+    return v.doc->flat.is ? v.node : mark_of(v.doc, node_of(v));
 }
 
 static text source_slice(const json_doc *doc, uint32_t offset, uint32_t len)
@@ -22,7 +23,7 @@ static text source_slice(const json_doc *doc, uint32_t offset, uint32_t len)
     return (text){doc->source->body.ptr + offset, len};
 }
 
-json_kind json_kind_of(json_value v)
+json_kind tree_kind(json_value v)
 {
     if (v.node == NULL)
         return JSON_MISSING;
@@ -45,13 +46,13 @@ json_kind json_kind_of(json_value v)
 
 /* ---- members ---- */
 
-static const cJSON *find_linear(json_value object, uint32_t hash, text key)
+static json_value find_linear(json_value object, uint32_t hash, text key)
 {
-    const cJSON *m = node_of(object)->child;
+    json_value m = json_first(object);
 
-    while (m != NULL && (mark_of(object.doc, m)->key_hash != hash ||
-                         !text_equal(text_of(m->string), key)))
-        m = m->next;
+    while (json_has(m) && (mark_at(m)->key_hash != hash ||
+                           !text_equal(json_key(m), key)))
+        m = json_next(m);
     return m;
 }
 
@@ -63,10 +64,8 @@ json_value json_get(json_value object, text key)
         return found;
     const json_mark *mark = mark_at(object);
     uint32_t hash = (uint32_t)text_hash(key);
-    if (mark->count <= JSON_LINEAR_KEYS) {
-        found.node = find_linear(object, hash, key);
-        return found;
-    }
+    if (mark->count <= JSON_LINEAR_KEYS)
+        return find_linear(object, hash, key);
     const json_slot *slot =
         json_index_find(object.doc->slots + mark->index, mark->count, hash,
                         key.ptr != NULL ? key.ptr : "", key.len);
@@ -77,12 +76,15 @@ json_value json_get(json_value object, text key)
 
 json_value json_first(json_value container)
 {
-    const cJSON *child = container.node ? node_of(container)->child : NULL;
-
-    return (json_value){container.doc, child};
+    if (container.node == NULL)
+        return container;
+    if (!container.doc->flat.is)
+        return (json_value){container.doc, node_of(container)->child};
+    const json_mark *m = container.node;
+    return (json_value){container.doc, m->count > 0 ? m + 1 : NULL};
 }
 
-json_value json_next(json_value member)
+json_value tree_next(json_value member)
 {
     const cJSON *next = member.node ? node_of(member)->next : NULL;
 
@@ -94,23 +96,33 @@ uint32_t json_count(json_value container)
     return container.node ? mark_at(container)->count : 0;
 }
 
-text json_key(json_value member)
+text tree_key(json_value member)
 {
     if (member.node == NULL || node_of(member)->string == NULL)
         return (text){0};
     return text_of(node_of(member)->string);
 }
 
+uint32_t tree_key_hash(json_value member)
+{
+    return member.node == NULL ? 0 : mark_at(member)->key_hash;
+}
+
 /* ---- scalars ---- */
 
 bool json_bool(json_value v)
 {
-    return v.node != NULL && cJSON_IsTrue(node_of(v));
+    if (v.node == NULL)
+        return false;
+    if (v.doc->flat.is)
+        return json_kind_of(v) == JSON_BOOL &&
+               v.doc->source->body.ptr[mark_at(v)->offset] == 't';
+    return cJSON_IsTrue(node_of(v));
 }
 
-text json_text(json_value v)
+text tree_text(json_value v)
 {
-    if (json_kind_of(v) != JSON_STRING)
+    if (tree_kind(v) != JSON_STRING)
         return (text){0};
     return text_of(node_of(v)->valuestring);
 }
@@ -160,9 +172,42 @@ static json_fault check_decimal(text t, uint32_t *decimals)
     return is_exponent(t, at) ? JSON_EXPONENT : JSON_NO_NUMBER;
 }
 
+#define SHORT_DIGITS 18 /* fit int64, whatever they are */
+
+/* What nearly all amounts are: digits, a point and digits, not too many. False:
+ * it may still be an amount. */
+static bool read_short(text t, uint32_t scale, int64_t *out)
+{
+    int64_t n = 0;
+    uint32_t at = 0, point = t.len;
+
+    if (t.len > SHORT_DIGITS || t.len == 0)
+        return false;
+    for (; at < t.len; at++) {
+        uint32_t digit = (uint8_t)t.ptr[at] - (uint32_t)'0';
+        if (digit <= 9)
+            n = n * 10 + digit;
+        else if (t.ptr[at] == '.' && point == t.len)
+            point = at;
+        else
+            return false;
+    }
+    uint32_t decimals = point == t.len ? 0 : t.len - point - 1;
+    uint32_t missing = scale - decimals;
+    if (point == 0 || (t.ptr[0] == '0' && point > 1) ||
+        (point < t.len && decimals == 0) || decimals > scale ||
+        t.len + missing > SHORT_DIGITS)
+        return false;
+    *out = n * number_pow10(missing);
+    return true;
+}
+
 json_fault json_decimal_text(text t, uint32_t scale, int64_t *out)
 {
     uint32_t decimals;
+
+    if (read_short(t, scale, out))
+        return JSON_FINE;
     json_fault fault = check_decimal(t, &decimals);
 
     if (fault != JSON_FINE)

@@ -13,32 +13,85 @@
 
 #include "json/doc.h"
 
-typedef enum json_kind {
-    JSON_MISSING,
-    JSON_NULL,
-    JSON_BOOL,
-    JSON_NUMBER,
-    JSON_STRING,
-    JSON_ARRAY,
-    JSON_OBJECT
-} json_kind;
-
-json_kind json_kind_of(json_value v);
 static inline bool json_has(json_value v)
 {
     return v.node != NULL;
+}
+
+/* The mark of a value that is there, of a flat doc; else NULL. */
+static inline const json_mark *json_flat_mark(json_value v)
+{
+    const json_flat *flat = (const json_flat *)(const void *)v.doc;
+
+    return v.node != NULL && flat->is ? v.node : NULL;
+}
+
+/* tree_*: the same for docs with a tree and for missing values. */
+json_kind tree_kind(json_value v);
+json_value tree_next(json_value member);
+text tree_key(json_value member);
+uint32_t tree_key_hash(json_value member);
+text tree_text(json_value v);
+
+static inline json_kind json_kind_of(json_value v)
+{
+    const json_mark *m = json_flat_mark(v);
+
+    return m != NULL ? (json_kind)m->kind : tree_kind(v);
 }
 
 /* The member of that name, case-sensitive; missing if `object` is none or has
  * no such key. Large objects have an index. */
 json_value json_get(json_value object, text key);
 json_value json_first(json_value container); /* first member or item */
-json_value json_next(json_value member);     /* its next sibling     */
+/* Its next sibling. */
+static inline json_value json_next(json_value member)
+{
+    const json_mark *m = json_flat_mark(member);
+
+    if (m == NULL)
+        return tree_next(member);
+    const json_flat *flat = (const json_flat *)(const void *)member.doc;
+    return (json_value){member.doc, m->next != 0 ? &flat->marks[m->next]
+                                                 : NULL};
+}
+
 uint32_t json_count(json_value container);
-text json_key(json_value member); /* empty for items and the root */
+/* Empty for items and the root. */
+static inline text json_key(json_value member)
+{
+    const json_mark *m = json_flat_mark(member);
+
+    if (m == NULL)
+        return tree_key(member);
+    const json_flat *flat = (const json_flat *)(const void *)member.doc;
+    return m->key_len == 0
+               ? (text){0}
+               : (text){flat->texts + m->key_offset + 1, m->key_text_len};
+}
+
+/* Lower half of the key's text_hash. */
+static inline uint32_t json_key_hash(json_value member)
+{
+    const json_mark *m = json_flat_mark(member);
+
+    return m != NULL ? m->key_hash : tree_key_hash(member);
+}
+
 
 bool json_bool(json_value v);        /* false also if it is no boolean */
-text json_text(json_value v);        /* a string, unescaped; else ptr NULL */
+/* A string, unescaped; else ptr NULL. */
+static inline text json_text(json_value v)
+{
+    const json_mark *m = json_flat_mark(v);
+
+    if (m == NULL)
+        return tree_text(v);
+    const json_flat *flat = (const json_flat *)(const void *)v.doc;
+    return m->kind == JSON_STRING
+               ? (text){flat->texts + m->offset + 1, m->text_len}
+               : (text){0};
+}
 text json_number_text(json_value v); /* exactly as written; else ptr NULL  */
 
 /* Why a value is not the number that was asked for. */

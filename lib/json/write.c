@@ -52,11 +52,28 @@ static inline bool reserve(json_writer *w, size_t more)
     return w->status == MINZ_OK && (w->len + more < w->cap || grow(w, more));
 }
 
+/* Most names are short: two overlapping words instead of a call. */
+static inline void copy_bytes(char *to, const char *from, uint32_t len)
+{
+    if (len > 16) {
+        memcpy(to, from, len);
+    } else if (len >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + len - 8, from + len - 8, 8);
+    } else if (len >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + len - 4, from + len - 4, 4);
+    } else {
+        for (uint32_t i = 0; i < len; i++)
+            to[i] = from[i];
+    }
+}
+
 static void put(json_writer *w, const char *bytes, uint32_t len)
 {
     if (len == 0 || !reserve(w, len))
         return;
-    memcpy(w->at + w->len, bytes, len);
+    copy_bytes(w->at + w->len, bytes, len);
     w->len += len;
 }
 
@@ -247,8 +264,7 @@ static void put_plain(json_writer *w, text t)
         return;
     char *to = w->at + w->len;
     *to++ = '"';
-    if (t.len > 0)
-        memcpy(to, t.ptr, t.len);
+    copy_bytes(to, t.ptr, t.len);
     to[t.len] = '"';
     w->len += t.len + 2;
 }
@@ -271,6 +287,27 @@ static void put_quoted(json_writer *w, text t)
     if (end > from)
         put(w, t.ptr + from, end - from);
     put_byte(w, '"');
+}
+
+/* Comma, name and colon in one go. */
+void json_put_name(json_writer *w, text name)
+{
+    if (w->layout != JSON_COMPACT) {
+        json_put_key(w, name);
+        return;
+    }
+    if (!reserve(w, (size_t)name.len + 4))
+        return;
+    char *to = w->at + w->len;
+    if (w->depth > 0 && w->level[w->depth - 1].count++ > 0)
+        *to++ = ',';
+    *to++ = '"';
+    copy_bytes(to, name.ptr, name.len);
+    to += name.len;
+    *to++ = '"';
+    *to++ = ':';
+    w->len = (uint32_t)(to - w->at);
+    w->after_key = true;
 }
 
 void json_put_key(json_writer *w, text key)
@@ -315,13 +352,19 @@ void json_put_text(json_writer *w, text t)
     put_quoted(w, t);
 }
 
+void json_put_word(json_writer *w, text word)
+{
+    start_value(w);
+    put_plain(w, word);
+}
+
 void json_put_decimal(json_writer *w, int64_t x, uint32_t scale,
                       uint32_t min_decimals)
 {
     char digits[24];
     uint32_t len = number_format(x, scale, min_decimals, digits);
 
-    json_put_text(w, (text){digits, len});
+    json_put_word(w, (text){digits, len});
 }
 
 void json_put_number(json_writer *w, text number)

@@ -64,11 +64,15 @@ void json_begin_object(json_writer *w);
 void json_begin_array(json_writer *w);
 void json_end(json_writer *w);
 void json_put_key(json_writer *w, text key);
+/* Of a name without quotes, backslashes and control characters, as ids and the
+ * names of members of our own are. */
+void json_put_name(json_writer *w, text name);
 
 void json_put_null(json_writer *w);
 void json_put_bool(json_writer *w, bool b);
 void json_put_int(json_writer *w, int64_t n);
 void json_put_text(json_writer *w, text t); /* valid UTF-8; escaped here */
+void json_put_word(json_writer *w, text word); /* see json_put_name */
 /* A string such as "690.00": see number_format. */
 void json_put_decimal(json_writer *w, int64_t x, uint32_t scale,
                       uint32_t min_decimals);

@@ -97,16 +97,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     source_text source = {.name = TEXT("input"),
                           .body = {(const char *)data, (uint32_t)size}};
     minz_diag *diag = minz_diag_new(NULL);
-    json_doc *doc = json_doc_new(NULL);
+    json_doc *doc = json_doc_new(NULL), *flat = json_doc_new(NULL);
+    minz_status st = json_doc_parse(doc, &source, NULL, diag);
 
-    if (json_doc_parse(doc, &source, NULL, diag) == MINZ_OK) {
+    must(json_doc_parse_flat(flat, &source, NULL, NULL) == st);
+    if (st == MINZ_OK) {
+        must_equal(json_doc_root(doc), json_doc_root(flat));
         walk(json_doc_root(doc), source.body);
+        walk(json_doc_root(flat), source.body);
         rewrite(json_doc_root(doc), JSON_COMPACT);
         rewrite(json_doc_root(doc), JSON_LAID_OUT);
     } else {
         render_all(diag);
     }
     json_doc_free(doc);
+    json_doc_free(flat);
     minz_diag_free(diag);
     return 0;
 }
