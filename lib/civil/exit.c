@@ -138,6 +138,12 @@ static bool is_open(const choosing *c, const transition_decl *t, uint32_t state)
            t->in_force_from <= c->r->first && c->r->first <= t->in_force_to;
 }
 
+/* This month's payment of a transition that takes effect later. */
+static value paid_meanwhile(const choosing *c, const transition_decl *t)
+{
+    return t->meanwhile != NULL ? decided(c, t->meanwhile) : paid_before(c);
+}
+
 static void take(const choosing *c, const transition_decl *t, text cause,
                  taken *out)
 {
@@ -147,9 +153,10 @@ static void take(const choosing *c, const transition_decl *t, text cause,
     out->to = t->to;
     out->effective = effective_of(c, t);
     out->amount = amount_after(c, t, out->effective);
-    out->paid = out->effective <= c->r->first && t->paid != PAID_KEEP
-                    ? out->amount
-                    : paid_before(c);
+    if (out->effective > c->r->first)
+        out->paid = paid_meanwhile(c, t);
+    else
+        out->paid = t->paid == PAID_KEEP ? paid_before(c) : out->amount;
     out->recover = t->recover != NULL ? decided(c, t->recover)
                                       : (value){0, 0, ST_NULL};
     out->due = ARENA_ARRAY(c->r->arena, int64_t, t->duty_count + 1);
@@ -179,6 +186,8 @@ static value open_part(const choosing *c, const transition_decl *t,
 {
     if (out->amount.st != ST_KNOWN)
         return out->amount;
+    if (t->meanwhile != NULL && out->paid.st != ST_KNOWN)
+        return out->paid;
     for (uint32_t i = SLOT_FIRST_OWN; i < c->p->life->slot_count; i++) {
         if (t->set[i] == NULL)
             continue;

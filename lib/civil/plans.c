@@ -30,6 +30,7 @@ static void goals_add_transition(minz_evaluator *e, goal_set *g,
     goals_add_symbol(e, g, t->cause_rule);
     goals_add_symbol(e, g, t->effective_rule);
     goals_add_symbol(e, g, t->paid_rule);
+    goals_add_symbol(e, g, t->meanwhile);
     goals_add_symbol(e, g, t->recover);
     for (uint32_t s = SLOT_FIRST_OWN; t->set != NULL && s < life->slot_count;
          s++)

@@ -204,6 +204,7 @@ typedef struct transition_decl {
     const symbol *effective_rule;
     paid_kind paid;
     const symbol *paid_rule;
+    const symbol *meanwhile;  /* money paid until it takes effect, or NULL */
     const symbol **set;       /* by slot (declared ones), NULL: unchanged */
     duty_decl *duties;
     uint32_t duty_count;

@@ -20,6 +20,7 @@ static const key transition_keys[] = {
     {TEXT("cause"), KEY_STRING | KEY_OBJECT},
     {TEXT("effective"), KEY_STRING | KEY_OBJECT | KEY_NEEDED},
     {TEXT("amount"), KEY_STRING | KEY_OBJECT},
+    {TEXT("meanwhile"), KEY_STRING},
     {TEXT("set"), KEY_OBJECT},
     {TEXT("duties"), KEY_ARRAY},
     {TEXT("recover"), KEY_STRING},
@@ -299,6 +300,8 @@ static void read_parts(const part_reader *p, json_value v, transition_decl *t)
     t->cause_rule = read_expr(p, cause, "cause", type_simple(TYPE_STRING));
     read_effective(p, json_get(v, TEXT("effective")), t);
     read_amount(p, json_get(v, TEXT("amount")), t);
+    t->meanwhile = read_rule(p, json_get(v, TEXT("meanwhile")), "meanwhile",
+                             money_type(p->r));
     read_set(p, json_get(v, TEXT("set")), t);
     read_duties(p, json_get(v, TEXT("duties")), t);
     t->recover = read_rule(p, json_get(v, TEXT("recover")), "recover",

@@ -51,8 +51,10 @@ def plain_life(maker, name):
         start = r.choice(months[2:])
         facts["vehicles"] = [{"kind": "car", "valid_from": start + "-01"}]
     if size > 1 and maker.chance(0.4):
-        # Apart from other changes: one transition is taken a month.
-        quiet = [m for i, m in enumerate(months[1:-1], 1) if i not in steps]
+        # Apart from other changes, also in the month after, when it takes
+        # effect: one transition is taken a month.
+        quiet = [m for i, m in enumerate(months[1:-1], 1)
+                 if i not in steps and i + 1 not in steps] or [months[-1]]
         died = law.day(r.choice(quiet) + "-01") + datetime.timedelta(
             r.randrange(0, 28))
         members[1]["died_on"] = died.isoformat()
