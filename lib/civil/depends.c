@@ -122,6 +122,16 @@ const depends *depends_of_decision(binding *b, const model *m,
     return *kept;
 }
 
+const depends *depends_of_goals(binding *b, const model *m,
+                                const uint32_t *goals, uint32_t count)
+{
+    walk w = walk_start(b, m);
+
+    for (uint32_t g = 0; g < count; g++)
+        visit(&w, m->decisions.at[goals[g]].symbol);
+    return walk_end(&w);
+}
+
 static uint32_t programme_slot(const model *m, const programme_decl *p)
 {
     return m->decisions.len + 2 * (uint32_t)(p - m->programmes.at);

@@ -22,12 +22,16 @@ const rule_version *depends_version(const binding *b, const decision_decl *d);
 /* Of a decision; of all tests of a programme; of all its entitlements. */
 const depends *depends_of_decision(binding *b, const model *m,
                                    const decision_decl *d);
+/* Of some together; not kept. */
+const depends *depends_of_goals(binding *b, const model *m,
+                                const uint32_t *goals, uint32_t count);
 const depends *depends_of_tests(binding *b, const model *m,
                                 const programme_decl *p);
 const depends *depends_of_entitlements(binding *b, const model *m,
                                        const programme_decl *p);
 
 /* rests.c: facts read and assumptions made by a plan's goals. */
-void plan_rests(binding *b, const model *m, plan_entry *plan);
+void plan_rests(binding *b, const model *m, const depends *all,
+                plan_entry *plan);
 
 #endif

@@ -47,6 +47,7 @@ typedef struct plan_entry {
     uint32_t decision_count;
     uint32_t *goals; /* decisions to be computed: indices */
     uint32_t goal_count;
+    uint32_t answer_count; /* the first of them are in the steps */
     engine_steps steps;        /* what the goals are */
     bool *ready;               /* by register: read after the steps */
     uint32_t *told, told_count; /* and what results tell besides: reasons,
@@ -59,6 +60,8 @@ typedef struct plan_entry {
                                           last day: programmes' `eligible` */
     engine_steps last_day;     /* what the outcomes are */
     bool reads_day; /* some instruction reads `as_of` */
+    uint32_t day;   /* register of `as_of`, if one does */
+    engine_frontier frontier; /* of the amounts, given the outcomes */
     uint32_t *inputs, input_count; /* registers that the steps, also those of
                                       the other two, are given */
     uint32_t *facts, fact_count; /* what the goals rest on: see rests.c */

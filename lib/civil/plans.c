@@ -9,6 +9,8 @@
 /* What a request asks for. */
 typedef struct goal_set {
     VEC(uint32_t) needed;    /* decisions to be computed */
+    VEC(uint32_t) later;     /* and those that are only if they are read: what
+                                a transition does that is not often taken */
     VEC(uint32_t) decisions; /* those asked for by name */
     bool *programmes;        /* by programme */
     bool life;               /* transitions and slots too */
@@ -22,21 +24,27 @@ static void goals_add_symbol(minz_evaluator *e, goal_set *g, const symbol *s)
         VEC_PUSH(&e->scratch, g->needed, s->index);
 }
 
+static void goals_add_later(minz_evaluator *e, goal_set *g, const symbol *s)
+{
+    if (s != NULL)
+        VEC_PUSH(&e->scratch, g->later, s->index);
+}
+
 static void goals_add_transition(minz_evaluator *e, goal_set *g,
                                  const life_decl *life,
                                  const transition_decl *t)
 {
     goals_add_symbol(e, g, t->when);
-    goals_add_symbol(e, g, t->cause_rule);
-    goals_add_symbol(e, g, t->effective_rule);
-    goals_add_symbol(e, g, t->paid_rule);
-    goals_add_symbol(e, g, t->meanwhile);
-    goals_add_symbol(e, g, t->recover);
+    goals_add_later(e, g, t->cause_rule);
+    goals_add_later(e, g, t->effective_rule);
+    goals_add_later(e, g, t->paid_rule);
+    goals_add_later(e, g, t->meanwhile);
+    goals_add_later(e, g, t->recover);
     for (uint32_t s = SLOT_FIRST_OWN; t->set != NULL && s < life->slot_count;
          s++)
-        goals_add_symbol(e, g, t->set[s]);
+        goals_add_later(e, g, t->set[s]);
     for (uint32_t d = 0; d < t->duty_count; d++)
-        goals_add_symbol(e, g, t->duties[d].due);
+        goals_add_later(e, g, t->duties[d].due);
 }
 
 static void goals_add_life(minz_evaluator *e, goal_set *g,
@@ -133,27 +141,19 @@ static void goal_registers(const program *p, uint32_t decision, arena *a,
 }
 
 /* The goals and all they rest on: their reasons and flags are shown too. */
-static void plan_registers(minz_evaluator *e, binding *b,
-                           const uint32_t *goals, uint32_t n, uint32_t **at,
-                           uint32_t *len)
+static void plan_registers(minz_evaluator *e, const binding *b,
+                           const depends *d, uint32_t **at, uint32_t *len)
 {
-    bool *seen = ARENA_ARRAY(&e->scratch, bool, e->model->decisions.len + 1);
     uint32_t cap = 0;
 
-    for (uint32_t g = 0; g < n; g++) {
-        const depends *d = depends_of_decision(
-            b, e->model, &e->model->decisions.at[goals[g]]);
-        for (uint32_t i = 0; i < d->decision_count; i++) {
-            uint32_t index = d->decisions[i]->symbol->index;
-            if (!seen[index])
-                goal_registers(b->program, index, &e->scratch, at, len, &cap);
-            seen[index] = true;
-        }
-    }
+    for (uint32_t i = 0; i < d->decision_count; i++)
+        goal_registers(b->program, d->decisions[i]->symbol->index, &e->scratch,
+                       at, len, &cap);
 }
 
-static bool reads_day(minz_evaluator *e, const program *p,
-                      const engine_steps *steps)
+/* The register of `as_of` if some step reads it; else REG_NONE. */
+static uint32_t day_register(minz_evaluator *e, const program *p,
+                             const engine_steps *steps)
 {
     bool *read = ARENA_ARRAY(&e->scratch, bool, p->regs.len + 1);
 
@@ -161,8 +161,8 @@ static bool reads_day(minz_evaluator *e, const program *p,
     for (uint32_t r = 0; r < p->regs.len; r++)
         if (read[r] && p->regs.at[r].role == REG_INPUT &&
             p->regs.at[r].symbol->index == 0)
-            return true;
-    return false;
+            return r;
+    return REG_NONE;
 }
 
 typedef struct reg_list {
@@ -216,9 +216,9 @@ static bool *registers_read(minz_evaluator *e, const binding *b,
 }
 
 /* Outcomes are those of the month's last day, also where an amount of the
- * first day asks for one. */
-static void plan_outcomes(minz_evaluator *e, binding *b, const reg_list *amounts,
-                          plan_entry *made)
+ * first day asks for one: then they are given. Returns what is. */
+static const bool *plan_outcomes(minz_evaluator *e, binding *b,
+                                 const reg_list *amounts, plan_entry *made)
 {
     const model *m = e->model;
     bool *read = registers_read(e, b, &made->amounts);
@@ -237,9 +237,10 @@ static void plan_outcomes(minz_evaluator *e, binding *b, const reg_list *amounts
         add_register(e, &regs, r);
     }
     if (made->outcome_count == 0)
-        return;
+        return given;
     plan_steps(b, &regs, b->given, &made->last_day);
     plan_steps(b, amounts, given, &made->amounts);
+    return given;
 }
 
 /* Amounts of a month are those of its first day: a plan of their own. */
@@ -254,16 +255,20 @@ static void plan_amounts(minz_evaluator *e, binding *b, const bool *programmes,
             add_value(e, b, d->entitlements[i].amount->index, &regs);
     }
     plan_steps(b, &regs, b->given, &made->amounts);
-    made->reads_day = reads_day(e, b->program, &made->amounts);
-    plan_outcomes(e, b, &regs, made);
+    made->day = day_register(e, b->program, &made->amounts);
+    made->reads_day = made->day != REG_NONE;
+    const bool *given = plan_outcomes(e, b, &regs, made);
+    if (made->reads_day)
+        engine_frontier_make(&b->arena, b->program, b->block, regs.at, regs.len,
+                             given, made->day, &made->frontier);
 }
 
 static void add_flags(minz_evaluator *e, const binding *b, const depends *of,
                       reg_list *out)
 {
-    for (uint32_t i = 0; i < of->decision_count; i++) {
+    for (uint32_t i = 0; i < of->flagged_count; i++) {
         const program_decision *d =
-            &b->program->decisions.at[of->decisions[i]->symbol->index];
+            &b->program->decisions.at[of->flagged[i]->symbol->index];
         for (uint32_t f = 0; f < d->flag_count; f++)
             add_register(e, out, d->flags[f]);
     }
@@ -286,7 +291,8 @@ static void add_comparisons(minz_evaluator *e, const binding *b,
 
 /* What a result says of its goals besides their values. What the steps have
  * computed in any case needs no second look. */
-static void plan_told(minz_evaluator *e, binding *b, plan_entry *made)
+static void plan_told(minz_evaluator *e, binding *b, const depends *all,
+                      plan_entry *made)
 {
     reg_list regs = {0};
     bool *there = ARENA_ARRAY(&e->scratch, bool, b->program->regs.len + 1);
@@ -294,11 +300,9 @@ static void plan_told(minz_evaluator *e, binding *b, plan_entry *made)
     for (uint32_t g = 0; g < made->goal_count; g++) {
         uint32_t d = made->goals[g];
         add_register(e, &regs, b->program->decisions.at[d].reason);
-        add_flags(e, b,
-                  depends_of_decision(b, e->model, &e->model->decisions.at[d]),
-                  &regs);
         add_comparisons(e, b, d, &regs);
     }
+    add_flags(e, b, all, &regs);
     made->tells = ARENA_ARRAY(&b->arena, bool, b->program->regs.len + 1);
     for (uint32_t r = 0; r < regs.len; r++)
         made->tells[regs.at[r]] = true;
@@ -313,7 +317,7 @@ static void plan_answer(minz_evaluator *e, binding *b, plan_entry *made)
     reg_list regs = {0};
 
     made->ready = ARENA_ARRAY(&b->arena, bool, b->program->regs.len + 1);
-    for (uint32_t g = 0; g < made->goal_count; g++)
+    for (uint32_t g = 0; g < made->answer_count; g++)
         add_value(e, b, made->goals[g], &regs);
     for (uint32_t r = 0; r < regs.len; r++)
         made->ready[regs.at[r]] = true;
@@ -348,6 +352,11 @@ static void plan_inputs(minz_evaluator *e, const binding *b, arena *a,
 
     for (size_t s = 0; s < sizeof all / sizeof *all; s++)
         engine_steps_reads(b->program, all[s], read);
+    read_marks m = {read};
+    for (uint32_t i = 0; i < made->frontier.plan_count; i++)
+        program_each_read(b->program,
+                          &b->program->body.at[made->frontier.plan[i]],
+                          mark_read, &m);
     made->inputs = ARENA_ARRAY(a, uint32_t, b->input_count + 1);
     made->input_count = keep_inputs(b, read, made->inputs);
 }
@@ -372,22 +381,30 @@ static void plan_make(minz_evaluator *e, binding *b, const goal_set *wanted,
     uint32_t *regs = NULL, len = 0, n = wanted->needed.len;
     arena *a = &b->arena;
 
-    made->goal_count = n;
-    made->goals = copy_words(a, wanted->needed.at, n);
+    made->answer_count = n;
+    made->goal_count = n + wanted->later.len;
+    made->goals = ARENA_ARRAY(a, uint32_t, made->goal_count + 1);
+    if (n > 0)
+        memcpy(made->goals, wanted->needed.at, n * sizeof *made->goals);
+    if (wanted->later.len > 0)
+        memcpy(made->goals + n, wanted->later.at,
+               wanted->later.len * sizeof *made->goals);
     made->decision_count = wanted->decisions.len;
     made->decisions = copy_words(a, wanted->decisions.at, made->decision_count);
     bool *programmes = ARENA_ARRAY(a, bool, e->model->programmes.len + 1);
     memcpy(programmes, wanted->programmes, e->model->programmes.len);
     made->programmes = programmes;
-    plan_registers(e, b, made->goals, n, &regs, &len);
+    const depends *all = depends_of_goals(b, e->model, made->goals,
+                                          made->goal_count);
+    plan_registers(e, b, all, &regs, &len);
     engine_plan(a, b->program, NULL, regs, len, b->given, &made->at,
                 &made->count);
     plan_answer(e, b, made);
-    plan_told(e, b, made);
+    plan_told(e, b, all, made);
     plan_amounts(e, b, made->programmes, made);
     plan_inputs(e, b, a, made);
     plan_told_inputs(e, b, a, made);
-    plan_rests(b, e->model, made);
+    plan_rests(b, e->model, all, made);
 }
 
 /* ---- Finding ---- */

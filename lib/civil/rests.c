@@ -36,50 +36,62 @@ static void keep_facts(const model *m, const rests *s, arena *a,
     }
 }
 
-static text with_assumed(arena *a, text all, text id, const dated *d)
+typedef struct pieces {
+    VEC(char) bytes;
+} pieces;
+
+static void put_piece(arena *a, pieces *p, const char *bytes, uint32_t len)
+{
+    for (uint32_t i = 0; i < len; i++)
+        VEC_PUSH(a, p->bytes, bytes[i]);
+}
+
+static void put_assumed(arena *a, pieces *p, text id, const dated *d)
 {
     char day[20];
 
     if (d->confidence != CONFIDENCE_ASSUMED)
-        return all;
-    date_format(d->from, day);
-    return arena_printf(a, "%.*s%s{\"id\":\"%.*s\",\"from\":\"%s\"}",
-                        (int)all.len, all.ptr, all.len > 1 ? "," : "",
-                        (int)id.len, id.ptr, day);
+        return;
+    text one = arena_printf(a, "%s{\"id\":\"%.*s\",\"from\":\"",
+                            p->bytes.len > 1 ? "," : "", (int)id.len, id.ptr);
+    put_piece(a, p, one.ptr, one.len);
+    put_piece(a, p, day, date_format(d->from, day));
+    put_piece(a, p, "\"}", 2);
 }
 
 /* Ids need no escapes in JSON: they are checked when packs are read. */
 static text assumed_json(const model *m, const binding *b, const rests *s,
                          arena *a)
 {
-    text all = TEXT("[");
+    pieces all = {0};
 
+    put_piece(a, &all, "[", 1);
     for (uint32_t p = 0; p < m->params.len; p++) {
         const param_decl *d = &m->params.at[p];
         const param_value *v =
             s->params[p] ? model_value_at(d, b->date, b->known) : NULL;
         if (v != NULL)
-            all = with_assumed(a, all, d->symbol->id, &v->dated);
+            put_assumed(a, &all, d->symbol->id, &v->dated);
     }
     for (uint32_t i = 0; i < m->decisions.len; i++) {
         const decision_decl *d = &m->decisions.at[i];
         const rule_version *v = s->decisions[i] ? depends_version(b, d) : NULL;
         if (v != NULL)
-            all = with_assumed(a, all, d->symbol->id, &v->dated);
+            put_assumed(a, &all, d->symbol->id, &v->dated);
     }
-    return arena_printf(a, "%.*s]", (int)all.len, all.ptr);
+    put_piece(a, &all, "]", 1);
+    return (text){all.bytes.at, all.bytes.len};
 }
 
-void plan_rests(binding *b, const model *m, plan_entry *plan)
+void plan_rests(binding *b, const model *m, const depends *all,
+                plan_entry *plan)
 {
     arena *a = &b->arena;
     rests s = {ARENA_ARRAY(a, bool, m->facts.len + 1),
                ARENA_ARRAY(a, bool, m->params.len + 1),
                ARENA_ARRAY(a, bool, m->decisions.len + 1)};
 
-    for (uint32_t g = 0; g < plan->goal_count; g++)
-        add(&s, depends_of_decision(b, m,
-                                    &m->decisions.at[plan->goals[g]]));
+    add(&s, all);
     keep_facts(m, &s, a, plan);
     plan->assumed = assumed_json(m, b, &s, a);
 }

@@ -205,9 +205,9 @@ static uint64_t steps_allowed(const minz_evaluator *e, uint32_t subjects)
                                                 : e->limits.steps * n;
 }
 
-static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
-                    const plan_entry *plan, int64_t date,
-                    const engine_steps *steps, fact_snapshot *snap)
+/* A subject's frame filled for one day. */
+static void fill_day(minz_evaluator *e, minz_subject *s, binding *b,
+                     const plan_entry *plan, int64_t date, fact_snapshot *snap)
 {
     engine_frame *f = b->frame;
     const scenario *sc = &e->scenario;
@@ -222,6 +222,15 @@ static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
         clear_given(snap, f, sc->given.at[g].symbol);
     for (uint32_t g = 0; g < sc->given.len; g++)
         put_given(s, snap, f, &sc->given.at[g]);
+}
+
+static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
+                    const plan_entry *plan, int64_t date,
+                    const engine_steps *steps, fact_snapshot *snap)
+{
+    engine_frame *f = b->frame;
+
+    fill_day(e, s, b, plan, date, snap);
     for (uint32_t i = 0; i < e->result.outcomes.len; i++)
         put_outcome(snap, f, &e->result.outcomes.at[i],
                     e->model->decisions.at[e->result.outcomes.at[i].decision]
@@ -279,6 +288,73 @@ static void keep_amounts(minz_evaluator *e)
     }
 }
 
+/* ---- Two days that are one ---- */
+
+static uint32_t frontier_rows(const engine_frame *f, const engine_frontier *x,
+                              uint32_t i)
+{
+    uint16_t level = f->program->regs.at[x->regs[i]].level;
+
+    return level == LEVEL_CONST ? 1 : f->levels[level].rows;
+}
+
+static value *keep_frontier(minz_evaluator *e, const engine_frame *f,
+                            const engine_frontier *x)
+{
+    size_t rows = 0, at = 0;
+
+    for (uint32_t i = 0; i < x->count; i++)
+        rows += frontier_rows(f, x, i);
+    value *kept = ARENA_ARRAY(&e->scratch, value, rows + 1);
+    for (uint32_t i = 0; i < x->count; i++) {
+        const column *c = &f->regs[x->regs[i]];
+        for (uint32_t r = 0; r < frontier_rows(f, x, i); r++)
+            kept[at++] = (value){c->v[r & c->mask], c->w[r & c->mask],
+                                 c->st[r & c->mask]};
+    }
+    return kept;
+}
+
+/* Sets of several codes are taken for different: they are numbered anew by
+ * each run. */
+static bool frontier_is(const engine_frame *f, const engine_frontier *x,
+                        const value *kept)
+{
+    size_t at = 0;
+
+    for (uint32_t i = 0; i < x->count; i++) {
+        const column *c = &f->regs[x->regs[i]];
+        bool two = f->program->regs.at[x->regs[i]].type->kind == TYPE_QUOTIENT;
+        for (uint32_t r = 0; r < frontier_rows(f, x, i); r++, at++) {
+            uint8_t st = c->st[r & c->mask];
+            bool whole = two || st > ST_NULL; /* codes are in w */
+            if (st != kept[at].st || c->v[r & c->mask] != kept[at].v ||
+                (whole && c->w[r & c->mask] != kept[at].w))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Nothing is dated, and what amounts read of the day is the same on both. */
+static bool days_are_one(minz_evaluator *e, minz_subject *s, binding *b,
+                         const plan_entry *plan)
+{
+    minz_result *r = &e->result;
+    const engine_frontier *x = &plan->frontier;
+    column *day = &b->frame->regs[plan->day];
+
+    if (s->dated)
+        return false;
+    fill_day(e, s, b, plan, r->first, &r->snapshot);
+    engine_run(b->frame, x->plan, x->plan_count);
+    const value *first = keep_frontier(e, b->frame, x);
+    day->v[0] = r->last;
+    column_spread(day);
+    engine_run(b->frame, x->plan, x->plan_count);
+    return frontier_is(b->frame, x, first);
+}
+
 static void run_first_day(minz_evaluator *e, minz_subject *s, binding *b,
                           const plan_entry *plan)
 {
@@ -313,7 +389,8 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
                        .arena = &e->texts};
     r->first = month ? month_first(request->as_of) : request->as_of;
     r->last = month ? month_last(request->as_of) : request->as_of;
-    r->two_days = month && (s->dated || plan->reads_day);
+    r->two_days = month && (s->dated || plan->reads_day) &&
+                  !days_are_one(e, s, b, plan);
     if (r->two_days)
         run_first_day(e, s, b, plan);
     run_day(e, s, b, plan, r->last, &plan->steps, &r->snapshot);

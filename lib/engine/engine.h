@@ -158,6 +158,19 @@ void engine_plan(arena *a, const program *p, const engine_block *block,
                  const uint32_t *goals, uint32_t goal_count, const bool *given,
                  uint32_t **out_plan, uint32_t *out_count);
 
+/* Through which values `goals` depend on the day: registers that are neither
+ * dates nor ages, but computed from register `day` or from dates and ages that
+ * are; where all of them are equal on two days, so are the goals. And the
+ * instructions that make them. */
+typedef struct engine_frontier {
+    uint32_t *regs, count;
+    uint32_t *plan, plan_count;
+} engine_frontier;
+void engine_frontier_make(arena *a, const program *p, const engine_block *block,
+                          const uint32_t *goals, uint32_t goal_count,
+                          const bool *given, uint32_t day,
+                          engine_frontier *out);
+
 /* A plan without most of its copies: only `goals`, which it was made for, can
  * be read afterwards, and with engine_run_rest everything else. */
 typedef struct engine_steps {

@@ -190,3 +190,77 @@ void engine_plan(arena *a, const program *p, const engine_block *block,
     *out_plan = plan + at;
     *out_count = p->body.len - at;
 }
+
+/* ---- What depends on the day ---- */
+
+typedef struct day_walk {
+    const program *p;
+    const bool *given;
+    bool *varies; /* by register: may differ from day to day */
+    bool *chosen; /* by register: is in the frontier */
+    bool *datelike;
+    bool reads, reads_date, counts_time;
+    engine_frontier *out;
+} day_walk;
+
+/* Lists and contexts may hold dates, so they count as such. */
+static bool may_be_date(const type *t)
+{
+    return t->kind != TYPE_BOOLEAN && t->kind != TYPE_NUMBER &&
+           t->kind != TYPE_QUOTIENT && t->kind != TYPE_ENUM &&
+           t->kind != TYPE_SET;
+}
+
+static void look_for_day(void *ctx, uint32_t r)
+{
+    day_walk *w = ctx;
+
+    if (r == REG_NONE || !w->varies[r])
+        return;
+    w->reads = true;
+    w->reads_date = w->reads_date || w->datelike[r];
+}
+
+static void note_written(void *ctx, uint32_t r)
+{
+    day_walk *w = ctx;
+
+    if (r == REG_NONE || (w->given != NULL && w->given[r]))
+        return;
+    w->varies[r] = true;
+    w->datelike[r] = w->counts_time || may_be_date(w->p->regs.at[r].type);
+    if (!w->reads_date || w->chosen[r] || w->datelike[r])
+        return;
+    w->chosen[r] = true;
+    w->out->regs[w->out->count++] = r;
+}
+
+void engine_frontier_make(arena *a, const program *p, const engine_block *block,
+                          const uint32_t *goals, uint32_t goal_count,
+                          const bool *given, uint32_t day, engine_frontier *out)
+{
+    day_walk w = {.p = p, .given = given, .out = out,
+                  .varies = ARENA_ARRAY(a, bool, p->regs.len),
+                  .chosen = ARENA_ARRAY(a, bool, p->regs.len),
+                  .datelike = ARENA_ARRAY(a, bool, p->regs.len)};
+    uint32_t *plan, count;
+
+    *out = (engine_frontier){.regs = ARENA_ARRAY(a, uint32_t, p->regs.len)};
+    w.varies[day] = w.datelike[day] = true;
+    engine_plan(a, p, block, goals, goal_count, given, &plan, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        const instr *in = &p->body.at[plan[i]];
+        w.reads = w.reads_date = false;
+        /* An age is mostly only compared: then its birthday changes nothing. */
+        w.counts_time = in->op == OP_T_AGE || in->op == OP_T_MONTHS_MET;
+        program_each_read(p, in, look_for_day, &w);
+        if (w.reads)
+            program_each_write(p, in, note_written, &w);
+    }
+    for (uint32_t g = 0; g < goal_count; g++)
+        if (w.varies[goals[g]] && w.datelike[goals[g]] &&
+            !w.chosen[goals[g]])
+            out->regs[out->count++] = goals[g];
+    engine_plan(a, p, block, out->regs, out->count, given, &out->plan,
+                &out->plan_count);
+}

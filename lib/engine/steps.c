@@ -17,6 +17,9 @@ typedef struct forwarding {
     const program *p;
     uint32_t *source; /* by register */
     bool *kept;       /* by register: its copy is not left out */
+    uint32_t *producer; /* by register: the step that alone writes it, or
+                           REG_NONE */
+    uint32_t *renamed;  /* by register: what stands for it in all steps */
 } forwarding;
 
 static void keep(void *ctx, uint32_t r)
@@ -67,7 +70,7 @@ static uint32_t *forwarded_pool(const forwarding *w, arena *a, uint32_t room)
     uint32_t *pool = ARENA_ARRAY(a, uint32_t, w->p->pool.len + room);
 
     for (uint32_t i = 0; i < w->p->pool.len; i++)
-        pool[i] = w->source[w->p->pool.at[i]];
+        pool[i] = w->renamed[w->source[w->p->pool.at[i]]];
     return pool;
 }
 
@@ -75,19 +78,25 @@ static uint32_t *forwarded_pool(const forwarding *w, arena *a, uint32_t room)
 
 typedef struct step {
     instr in;
-    uint32_t origin; /* instruction of the body; of a guard: of its owner */
-    bool inside;     /* of the group that is being moved */
+    uint32_t id; /* by the order in which steps were made; of a guard: of the
+                    step it belongs to */
 } step;
 
 typedef struct guarding {
     program p;       /* with the pool of the steps */
     arena *a;
-    VEC(step) steps; /* in their order so far */
+    const step *made;       /* by id */
+    const uint32_t *origin; /* by id: instruction of the body */
+    VEC(step) steps;        /* in their order so far */
     step *moved;
     uint32_t *pool, pooled; /* p's, with room for the operands of guards */
-    uint32_t *uses;  /* by register: reads in all steps; goals one more */
-    uint32_t *own;   /* reads by the group */
-    bool only_own, any;
+    uint32_t *uses;     /* by register: reads in all steps; goals one more */
+    uint32_t *producer; /* by register: id of the step that writes it */
+    uint32_t *own;      /* by register: reads by the group */
+    VEC(uint32_t) touched; /* registers that own counts */
+    bool *inside;       /* by id: is in the group */
+    VEC(uint32_t) group; /* ids */
+    bool only_own;
 } guarding;
 
 static void count_use(void *ctx, uint32_t r)
@@ -98,20 +107,39 @@ static void count_use(void *ctx, uint32_t r)
         g->uses[r]++;
 }
 
-static void count_own(void *ctx, uint32_t r)
-{
-    guarding *g = ctx;
-
-    if (r != REG_NONE)
-        g->own[r]++;
-}
-
 static void look_at_written(void *ctx, uint32_t r)
 {
     guarding *g = ctx;
 
-    g->only_own = g->only_own && g->own[r] == g->uses[r];
-    g->any = g->any || g->own[r] > 0;
+    g->only_own = g->only_own && (r == REG_NONE || g->own[r] == g->uses[r]);
+}
+
+static void note_producer(void *ctx, uint32_t r)
+{
+    guarding *g = ctx;
+
+    if (r != REG_NONE)
+        g->producer[r] = g->steps.at[g->steps.len - 1].id;
+}
+
+/* The step that writes r joins if all that read what it writes are there. */
+static void count_own(void *ctx, uint32_t r)
+{
+    guarding *g = ctx;
+
+    if (r == REG_NONE)
+        return;
+    if (g->own[r]++ == 0)
+        VEC_PUSH(g->a, g->touched, r);
+    uint32_t id = g->producer[r];
+    if (g->own[r] != g->uses[r] || id == REG_NONE || g->inside[id])
+        return;
+    g->only_own = true;
+    program_each_write(&g->p, &g->made[id].in, look_at_written, g);
+    if (!g->only_own)
+        return;
+    g->inside[id] = true;
+    VEC_PUSH(g->a, g->group, id);
 }
 
 static bool is_guard(const instr *in)
@@ -119,60 +147,44 @@ static bool is_guard(const instr *in)
     return in->op == STEP_GUARD;
 }
 
-/* Marks the steps that only these operands of the last step lead to. */
+static void forget_group(guarding *g)
+{
+    for (uint32_t i = 0; i < g->group.len; i++)
+        g->inside[g->group.at[i]] = false;
+    for (uint32_t i = 0; i < g->touched.len; i++)
+        g->own[g->touched.at[i]] = 0;
+    g->group.len = g->touched.len = 0;
+}
+
+/* Marks the steps that only these operands of the next step lead to. */
 static uint32_t mark_group(guarding *g, const uint32_t *operands,
                            uint32_t count)
 {
-    uint32_t size = 0;
-
-    memset(g->own, 0, g->p.regs.len * sizeof *g->own);
+    forget_group(g);
     for (uint32_t k = 0; k < count; k++)
         count_own(g, operands[k]);
-    for (uint32_t i = g->steps.len; i-- > 0;) {
-        step *s = &g->steps.at[i];
-        s->inside = false;
-        if (is_guard(&s->in))
-            continue;
-        g->only_own = true;
-        g->any = false;
-        program_each_write(&g->p, &s->in, look_at_written, g);
-        s->inside = g->only_own && g->any;
-        if (!s->inside)
-            continue;
-        size++;
-        program_each_read(&g->p, &s->in, count_own, g);
-    }
-    return size;
+    for (uint32_t i = 0; i < g->group.len; i++)
+        program_each_read(&g->p, &g->made[g->group.at[i]].in, count_own, g);
+    return g->group.len;
 }
 
-/* A guard goes where the step goes that it belongs to. */
-static bool owner_is_inside(const guarding *g, uint32_t guard)
-{
-    for (uint32_t i = guard + 1; i < g->steps.len; i++)
-        if (g->steps.at[i].origin == g->steps.at[guard].origin &&
-            !is_guard(&g->steps.at[i].in))
-            return g->steps.at[i].inside;
-    return false;
-}
-
-/* Moves the marked steps to the end, behind a guard. */
+/* Moves the marked steps with their guards to the end, behind a guard. */
 static void move_group(guarding *g, instr guard, uint32_t owner)
 {
     uint32_t kept = 0, moved = 0;
 
-    for (uint32_t i = 0; i < g->steps.len; i++)
-        if (is_guard(&g->steps.at[i].in))
-            g->steps.at[i].inside = owner_is_inside(g, i);
-    for (uint32_t i = 0; i < g->steps.len; i++) {
-        step s = g->steps.at[i];
-        if (s.inside)
-            g->moved[moved++] = s;
+    while (kept < g->steps.len && !g->inside[g->steps.at[kept].id])
+        kept++;
+    for (uint32_t i = kept; i < g->steps.len; i++) {
+        const step *s = &g->steps.at[i];
+        if (g->inside[s->id])
+            g->moved[moved++] = *s;
         else
-            g->steps.at[kept++] = s;
+            g->steps.at[kept++] = *s;
     }
     g->steps.len = kept;
     guard.op = STEP_GUARD;
-    VEC_PUSH(g->a, g->steps, ((step){guard, owner, false}));
+    VEC_PUSH(g->a, g->steps, ((step){guard, owner}));
     for (uint32_t i = 0; i < moved; i++)
         VEC_PUSH(g->a, g->steps, g->moved[i]);
 }
@@ -229,15 +241,18 @@ static void guard_branch(guarding *g, const instr *in, uint32_t branch,
                owner);
 }
 
-static void guard_step(guarding *g, const instr *in, uint32_t origin)
+static void guard_step(guarding *g, const step *s)
 {
+    const instr *in = &s->in;
+
     if (in->op == OP_B_AND || in->op == OP_B_OR) {
-        guard_connective(g, in, origin);
+        guard_connective(g, in, s->id);
     } else if (in->op == OP_SELECT) {
-        guard_branch(g, in, in->b, 0, origin);
-        guard_branch(g, in, in->c, 1, origin);
+        guard_branch(g, in, in->b, 0, s->id);
+        guard_branch(g, in, in->c, 1, s->id);
     }
-    VEC_PUSH(g->a, g->steps, ((step){*in, origin, false}));
+    VEC_PUSH(g->a, g->steps, *s);
+    program_each_write(&g->p, in, note_producer, g);
 }
 
 /* How far guards jump: to the end of their group, or past their owner. A branch
@@ -249,7 +264,7 @@ static void measure_guards(guarding *g)
         uint32_t end = i + 1;
         if (!is_guard(&s->in))
             continue;
-        while (g->steps.at[end].origin != s->origin ||
+        while (g->steps.at[end].id != s->id ||
                (is_guard(&g->steps.at[end].in) && s->in.dst != REG_NONE))
             end++;
         s->in.count = (uint16_t)(end - i - 1);
@@ -258,18 +273,66 @@ static void measure_guards(guarding *g)
 
 /* ---- Making ---- */
 
+/* A copy that must be kept is written at once by who makes its source; that
+ * step then stands for the copy. */
+static bool is_merged(forwarding *w, const instr *in, step *steps,
+                      uint32_t *origin, uint32_t at)
+{
+    if (in->op != OP_MOVE)
+        return false;
+    uint32_t source = source_of(w, in->a), by = w->producer[source];
+    if (by == REG_NONE || w->kept[source] ||
+        w->p->regs.at[source].level != in->level ||
+        w->p->regs.at[source].level != w->p->regs.at[in->dst].level)
+        return false;
+    steps[by].in.dst = in->dst;
+    origin[by] = at;
+    w->renamed[source] = in->dst;
+    w->source[source] = in->dst;
+    w->producer[source] = REG_NONE;
+    return true;
+}
+
+static uint32_t new_name(const forwarding *w, uint32_t r)
+{
+    return r == REG_NONE ? REG_NONE : w->renamed[r];
+}
+
+static void rename_operands(const forwarding *w, step *steps, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        instr *in = &steps[i].in;
+        if (!program_op_pooled(in->op))
+            in->a = new_name(w, in->a);
+        in->b = new_name(w, in->b);
+        in->c = new_name(w, in->c);
+    }
+}
+
+static bool writes_one(const instr *in)
+{
+    return in->op != OP_TABLE && in->op != OP_MOVE && in->op != OP_GROUP &&
+           (in->op < OP_LOOP_MAP || in->op >= OP_COUNT) &&
+           in->level != LEVEL_CONST;
+}
+
 static uint32_t forward(forwarding *w, const uint32_t *plan, uint32_t count,
-                        step *out)
+                        step *out, uint32_t *origin)
 {
     uint32_t made = 0;
 
     for (uint32_t i = 0; i < count; i++) {
         const instr *in = &w->p->body.at[plan[i]];
-        if (is_left_out(w, in))
+        if (is_left_out(w, in)) {
             w->source[in->dst] = w->source[in->a];
-        else
-            out[made++] = (step){forwarded(w, *in), plan[i], false};
+        } else if (!is_merged(w, in, out, origin, plan[i])) {
+            out[made] = (step){forwarded(w, *in), made};
+            if (writes_one(in))
+                w->producer[in->dst] = made;
+            origin[made++] = plan[i];
+        }
     }
+    rename_operands(w, out, made);
     return made;
 }
 
@@ -281,8 +344,8 @@ static void finish(const guarding *g, engine_steps *out)
     for (uint32_t i = 0; i < g->steps.len; i++) {
         const step *s = &g->steps.at[i];
         steps[i] = s->in;
-        origin[i] = s->origin;
-        out->done[s->origin] = true;
+        origin[i] = g->origin[s->id];
+        out->done[origin[i]] = true;
     }
     out->at = steps;
     out->origin = origin;
@@ -294,18 +357,27 @@ void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
                        uint32_t goal_count, engine_steps *out)
 {
     forwarding w = {p, ARENA_ARRAY(a, uint32_t, p->regs.len + 1),
-                    ARENA_ARRAY(a, bool, p->regs.len + 1)};
+                    ARENA_ARRAY(a, bool, p->regs.len + 1),
+                    ARENA_ARRAY(a, uint32_t, p->regs.len + 1),
+                    ARENA_ARRAY(a, uint32_t, p->regs.len + 1)};
     guarding g = {.p = *p, .a = a,
                   .moved = ARENA_ARRAY(a, step, 3 * (size_t)count + 1),
                   .uses = ARENA_ARRAY(a, uint32_t, p->regs.len + 1),
-                  .own = ARENA_ARRAY(a, uint32_t, p->regs.len + 1)};
+                  .producer = ARENA_ARRAY(a, uint32_t, p->regs.len + 1),
+                  .own = ARENA_ARRAY(a, uint32_t, p->regs.len + 1),
+                  .inside = ARENA_ARRAY(a, bool, count + 1)};
     step *steps = ARENA_ARRAY(a, step, count + 1);
+    uint32_t *origin = ARENA_ARRAY(a, uint32_t, count + 1);
 
     *out = (engine_steps){.done = ARENA_ARRAY(a, bool, p->body.len + 1)};
-    for (uint32_t r = 0; r < p->regs.len; r++)
-        w.source[r] = r;
+    for (uint32_t r = 0; r < p->regs.len; r++) {
+        w.source[r] = w.renamed[r] = r;
+        w.producer[r] = g.producer[r] = REG_NONE;
+    }
     keep_what_must(&w, plan, count, goals, goal_count);
-    count = forward(&w, plan, count, steps);
+    count = forward(&w, plan, count, steps, origin);
+    g.made = steps;
+    g.origin = origin;
     g.pool = forwarded_pool(&w, a, p->pool.len + 2 * count + 1);
     g.pooled = p->pool.len;
     g.p.pool.at = g.pool;
@@ -318,7 +390,7 @@ void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
             count_use(&g, steps[i].in.dst);
     }
     for (uint32_t i = 0; i < count; i++)
-        guard_step(&g, &steps[i].in, steps[i].origin);
+        guard_step(&g, &steps[i]);
     measure_guards(&g);
     finish(&g, out);
 }
