@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* minzheng eval and validate. */
+/* minzheng eval. */
 #include "records.h"
 
 static void all_decisions(const record_reader *r, words *goals)
@@ -41,43 +41,4 @@ int cmd_eval(cli *c)
         status = eval(&r, &files, &goals);
     records_close(&r);
     return status;
-}
-
-static bool on_validate(void *ctx, const record *rec)
-{
-    record_reader *r = ctx;
-
-    if (r->cli->o.json)
-        return records_print_json(r, rec);
-    for (uint32_t i = 0; i < minz_diag_count(rec->diag); i++) {
-        char message[512];
-        minz_place at = {.path = ""};
-        minz_diag_message(rec->diag, i, r->cli->o.lang, message,
-                          sizeof message);
-        (void)minz_diag_place(rec->diag, i, 0, &at);
-        printf("%s:%llu: %s%s%s[%s]\n", r->file, (unsigned long long)rec->line,
-               at.path, at.path[0] != '\0' ? ": " : "", message,
-               minz_diag_id(rec->diag, i));
-    }
-    return true;
-}
-
-int cmd_validate(cli *c)
-{
-    record_reader r = {.cli = c};
-    bool ok = records_open(&r, c, false);
-
-    if (c->o.rest.len == 0)
-        cli_usage(c, "a file is missing; - is standard input");
-    r.fn = on_validate;
-    r.ctx = &r;
-    for (uint32_t i = 0; ok && i < c->o.rest.len; i++)
-        ok = records_read(&r, c->o.rest.at[i]);
-    if (ok && !c->o.json && !c->o.quiet)
-        printf("%llu read, %llu refused\n", (unsigned long long)r.total,
-               (unsigned long long)r.refused);
-    records_close(&r);
-    if (!ok || c->o.rest.len == 0)
-        return EXIT_USAGE;
-    return r.refused == 0 ? EXIT_OK : EXIT_FINDINGS;
 }

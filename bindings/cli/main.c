@@ -68,11 +68,14 @@ static const verb verbs[] = {
      "--json-schema is a JSON Schema of a subject's facts; --csv-template a\n"
      "header line for each list.\n"},
     {"validate", cmd_validate, "reads facts and says what is wrong with them",
-     "检查事实数据是否可读",
-     "minzheng validate FILE...\n"
+     "检查事实数据能否读取、是否矛盾",
+     "minzheng validate [--as-of DATE] FILE...\n"
      "\n"
      "Reads NDJSON or JSON facts and prints every fault with its line and JSON\n"
-     "path, never a value. Exit status 1 if a line was refused.\n"},
+     "path, never a value; also facts that contradict each other by the packs'\n"
+     "rules: a death before a birth, a grade of disability without a type. The\n"
+     "day is the line's, that of --as-of or --month, or today. Exit status 1 if\n"
+     "a line has a fault.\n"},
     {"check", cmd_check, "compiles packs and reports all errors",
      "编译政策包并报告全部错误",
      "minzheng check [FILE...]\n"

@@ -296,25 +296,44 @@ void records_close(record_reader *r)
     minz_policy_release(r->policy);
 }
 
-static void put_error(json_writer *w, const record *rec, minz_lang lang)
+static void put_fault(json_writer *w, const record *rec, uint32_t index,
+                      minz_lang lang)
 {
     char message[512] = "";
     minz_place at = {.path = ""};
-    bool has = minz_diag_count(rec->diag) > 0;
+    bool has = index < minz_diag_count(rec->diag);
 
     if (has) {
-        minz_diag_message(rec->diag, 0, lang, message, sizeof message);
-        (void)minz_diag_place(rec->diag, 0, 0, &at);
+        minz_diag_message(rec->diag, index, lang, message, sizeof message);
+        (void)minz_diag_place(rec->diag, index, 0, &at);
     }
-    json_put_key(w, TEXT("error"));
-    json_begin_object(w);
     json_put_key(w, TEXT("code"));
-    json_put_text(w, text_of(has ? minz_diag_id(rec->diag, 0)
+    json_put_text(w, text_of(has ? minz_diag_id(rec->diag, index)
                                  : minz_status_name(rec->status)));
     json_put_key(w, TEXT("path"));
     json_put_text(w, text_of(at.path));
     json_put_key(w, TEXT("message"));
     json_put_text(w, text_of(message));
+}
+
+/* The first fault; what else there is to mend stands under `more`. */
+static void put_error(json_writer *w, const record *rec, minz_lang lang)
+{
+    uint32_t count = minz_diag_count(rec->diag);
+
+    json_put_key(w, TEXT("error"));
+    json_begin_object(w);
+    put_fault(w, rec, 0, lang);
+    if (count > 1) {
+        json_put_key(w, TEXT("more"));
+        json_begin_array(w);
+        for (uint32_t i = 1; i < count; i++) {
+            json_begin_object(w);
+            put_fault(w, rec, i, lang);
+            json_end(w);
+        }
+        json_end(w);
+    }
     json_end(w);
 }
 

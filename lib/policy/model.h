@@ -142,6 +142,7 @@ typedef struct decision_decl {
     term *otherwise;     /* NULL: rule_gap outside the versions */
     flag_decl *flags;
     uint32_t flag_count;
+    bool contradiction;  /* true where facts contradict each other */
     VEC(rule_version) versions;
     uint32_t layer;
     uint32_t order;      /* position in the evaluation order */

@@ -21,6 +21,7 @@ static const key decision_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
                                     {TEXT("clock"), KEY_STRING},
                                     {TEXT("otherwise"), KEY_STRING},
                                     {TEXT("flags"), KEY_ARRAY},
+                                    {TEXT("contradiction"), KEY_BOOL},
                                     {TEXT("note"), KEY_STRING},
                                     {TEXT("versions"), KEY_ARRAY | KEY_NEEDED}};
 
@@ -276,6 +277,17 @@ uint32_t read_new_decision(reader *r, const symbol *s, decision_decl *decl,
     return index;
 }
 
+/* Only what is true or false can say that facts contradict each other. */
+static bool read_contradiction(reader *r, json_value v, const symbol *s)
+{
+    if (!json_bool(v))
+        return false;
+    if (s->type->kind != TYPE_BOOLEAN && s->type->kind != TYPE_ERROR)
+        read_fail(r, MSG_PACK_CONTRADICTION, json_span(v), s->id, (text){0},
+                  (text){0});
+    return true;
+}
+
 static uint32_t new_decision(reader *r, json_value v)
 {
     json_value id = json_get(v, TEXT("id"));
@@ -300,6 +312,8 @@ static uint32_t new_decision(reader *r, json_value v)
         d.reason = s.id;
     read_clock(r, json_get(v, TEXT("clock")), &d, s.index);
     read_flags(r, json_get(v, TEXT("flags")), s.level, &d);
+    d.contradiction =
+        read_contradiction(r, json_get(v, TEXT("contradiction")), &s);
     read_otherwise(r, json_get(v, TEXT("otherwise")), &s);
     return read_new_decision(r, &s, &d,
                              json_has(id) ? read_inside(id) : read_head(v));
