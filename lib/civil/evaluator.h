@@ -67,7 +67,19 @@ typedef struct plan_entry {
     uint32_t *facts, fact_count; /* what the goals rest on: see rests.c */
     text *fact_names;
     text assumed; /* JSON */
+    engine_watch watch; /* of `steps`, of a plan with `life`; see again.c */
+    uint32_t *moving, moving_count; /* the inputs that months change */
 } plan_entry;
+
+/* What the frame of a binding holds from the month before. */
+typedef struct month_before {
+    uint64_t timeline;  /* in which; 0: nothing */
+    const instr *steps; /* of which plan */
+    const minz_subject *subject;
+    uint64_t changes;   /* of the subject, then */
+    value *kept;        /* rows of the moving inputs */
+    size_t room;
+} month_before;
 
 typedef struct binding {
     int64_t from, to;   /* value edition */
@@ -80,6 +92,7 @@ typedef struct binding {
     const bool *given;  /* by register */
     uint32_t *inputs, input_count; /* registers that a run fills */
     const struct depends **depends; /* see civil/depends.h; NULL at first */
+    month_before before;
     struct binding *next;
 } binding;
 
@@ -145,6 +158,8 @@ struct minz_evaluator {
     scenario scenario;
     binding *bindings;
     uint32_t binding_count;
+    uint64_t timelines; /* begun so far */
+    uint64_t timeline;  /* whose month is run; 0: none's */
     json_writer writer; /* of minz_result_json; keeps its memory */
     minz_result result;
 };
@@ -168,6 +183,16 @@ void evaluator_drop_bindings(minz_evaluator *e);
 /* run.c: the run itself; throws to e->esc. */
 void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
                    const minz_request *request, const plan_entry *plan);
+/* again.c: what is watched from month to month, for a plan that is made. */
+void again_plan(minz_evaluator *e, binding *b, plan_entry *made);
+/* The steps for the last day, from what the month before left; false: they are
+ * to be run anew. The frame's inputs are filled. */
+bool again_run(minz_evaluator *e, const minz_subject *s, binding *b,
+               const plan_entry *plan);
+/* What again_run wants to know next month. */
+void again_remember(minz_evaluator *e, const minz_subject *s, binding *b,
+                    const plan_entry *plan);
+
 /* Computes register r, where only the answer was computed. Throws. */
 void evaluator_complete(minz_evaluator *e, uint32_t r);
 /* What must hold of the facts before they are evaluated. */

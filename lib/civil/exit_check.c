@@ -125,9 +125,14 @@ minz_status minz_timeline(minz_evaluator *evaluator, minz_subject *subject,
     if (first < DATE_MIN || last > DATE_MAX)
         return MINZ_E_RANGE;
     int64_t month = month_first(first);
+    uint64_t run = evaluator == NULL ? 0 : ++evaluator->timelines;
     while (month <= last && st == MINZ_OK) {
+        if (evaluator != NULL)
+            evaluator->timeline = run;
         st = minz_exit_check(evaluator, subject, standing, month, known_as_of,
                              standing, &result, diag);
+        if (evaluator != NULL)
+            evaluator->timeline = 0;
         if (st == MINZ_OK && on_month != NULL &&
             on_month(ctx, month, result, standing) != 0)
             st = MINZ_E_INTERRUPTED;

@@ -405,6 +405,8 @@ static void plan_make(minz_evaluator *e, binding *b, const goal_set *wanted,
     plan_inputs(e, b, a, made);
     plan_told_inputs(e, b, a, made);
     plan_rests(b, e->model, all, made);
+    if (made->life)
+        again_plan(e, b, made);
 }
 
 /* ---- Finding ---- */

@@ -336,22 +336,43 @@ static bool frontier_is(const engine_frame *f, const engine_frontier *x,
     return true;
 }
 
+static void set_day(engine_frame *f, const plan_entry *plan, int64_t date)
+{
+    column *day = &f->regs[plan->day];
+
+    day->v[0] = date;
+    column_spread(day);
+}
+
 /* Nothing is dated, and what amounts read of the day is the same on both. */
 static bool days_are_one(minz_evaluator *e, minz_subject *s, binding *b,
                          const plan_entry *plan)
 {
     minz_result *r = &e->result;
     const engine_frontier *x = &plan->frontier;
-    column *day = &b->frame->regs[plan->day];
 
     if (s->dated)
         return false;
     fill_day(e, s, b, plan, r->first, &r->snapshot);
     engine_run(b->frame, x->plan, x->plan_count);
     const value *first = keep_frontier(e, b->frame, x);
-    day->v[0] = r->last;
-    column_spread(day);
+    set_day(b->frame, plan, r->last);
     engine_run(b->frame, x->plan, x->plan_count);
+    return frontier_is(b->frame, x, first);
+}
+
+/* The same of a frame that holds the last day, which stays. */
+static bool first_day_is_this(minz_evaluator *e, binding *b,
+                              const plan_entry *plan)
+{
+    minz_result *r = &e->result;
+    const engine_frontier *x = &plan->frontier;
+
+    set_day(b->frame, plan, r->first);
+    engine_run_over(b->frame, x->plan, x->plan_count);
+    const value *first = keep_frontier(e, b->frame, x);
+    set_day(b->frame, plan, r->last);
+    engine_run_over(b->frame, x->plan, x->plan_count);
     return frontier_is(b->frame, x, first);
 }
 
@@ -367,6 +388,19 @@ static void run_first_day(minz_evaluator *e, minz_subject *s, binding *b,
     run_day(e, s, b, plan, r->first, &plan->amounts, &r->snapshot);
     keep_amounts(e);
     memset(&r->outcomes, 0, sizeof r->outcomes);
+}
+
+/* A month like the one before it. */
+static bool run_again(minz_evaluator *e, minz_subject *s, binding *b,
+                      const plan_entry *plan)
+{
+    minz_result *r = &e->result;
+
+    if (e->timeline == 0 || b->before.timeline != e->timeline || s->dated)
+        return false;
+    fill_day(e, s, b, plan, r->last, &r->snapshot);
+    return again_run(e, s, b, plan) &&
+           (!plan->reads_day || first_day_is_this(e, b, plan));
 }
 
 void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
@@ -389,11 +423,16 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
                        .arena = &e->texts};
     r->first = month ? month_first(request->as_of) : request->as_of;
     r->last = month ? month_last(request->as_of) : request->as_of;
-    r->two_days = month && (s->dated || plan->reads_day) &&
-                  !days_are_one(e, s, b, plan);
-    if (r->two_days)
-        run_first_day(e, s, b, plan);
-    run_day(e, s, b, plan, r->last, &plan->steps, &r->snapshot);
+    bool again = run_again(e, s, b, plan);
+    b->before.timeline = 0;
+    if (!again) {
+        r->two_days = month && (s->dated || plan->reads_day) &&
+                      !days_are_one(e, s, b, plan);
+        if (r->two_days)
+            run_first_day(e, s, b, plan);
+        run_day(e, s, b, plan, r->last, &plan->steps, &r->snapshot);
+    }
+    again_remember(e, s, b, plan);
 }
 
 void evaluator_complete(minz_evaluator *e, uint32_t reg)

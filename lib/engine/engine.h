@@ -194,6 +194,28 @@ void engine_run_steps(engine_frame *f, const engine_steps *s);
 void engine_run_rest(engine_frame *f, const uint32_t *plan,
                      uint32_t plan_count);
 
+/* What a step reads of what may have changed, and what it writes: in `regs`. */
+typedef struct watched_step {
+    uint32_t reads, read_count, writes, write_count;
+} watched_step;
+typedef struct engine_watch {
+    watched_step *steps;
+    uint32_t *next; /* by step: that one or the next to be looked at */
+    uint32_t *regs, reg_count;
+    bool *changed;  /* by register; the caller marks inputs */
+} engine_watch;
+/* `input`: registers that may differ when steps are run again. */
+void engine_watch_make(arena *a, const program *p, const engine_steps *steps,
+                       const bool *input, engine_watch *out);
+/* After engine_run_steps, or this, with the same rows and the same columns but
+ * for inputs that w->changed marks: the same values as engine_run_steps. False:
+ * that is for engine_run_steps to do. */
+bool engine_run_again(engine_frame *f, const engine_steps *steps,
+                      const engine_watch *w);
+/* After either of them: instructions of the body, without forgetting. */
+void engine_run_over(engine_frame *f, const uint32_t *plan,
+                     uint32_t plan_count);
+
 /* The single codes of a set, distinct, ascending by kind, index and row. */
 void engine_codes(engine_frame *f, int64_t set, arena *a, int64_t **out_codes,
                   uint32_t *out_count);

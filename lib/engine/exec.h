@@ -33,6 +33,8 @@ typedef struct engine_state {
     uint8_t *look, *look_first; /* by register; see engine/known.h */
     const engine_steps *steps;  /* of the run, if it was one of steps */
     uint32_t *passed, passed_count; /* guards that jumped: indices of steps */
+    bool whole;                 /* registers are as `steps` left them */
+    uint32_t again;             /* runs since the scratch memory was reset */
     bool *ran;                  /* by instruction of the body; made when more
                                    than the steps is run */
     bool clean_kept;            /* clean_rows still tells the truth */

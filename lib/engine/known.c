@@ -446,6 +446,13 @@ static bool guard_decides(const engine_frame *f, const instr *in, uint32_t n)
     return all;
 }
 
+bool exec_guard(engine_frame *f, const instr *in)
+{
+    uint32_t n = exec_window(f, in->level).hi;
+
+    return n > 0 && guard_decides(f, in, n);
+}
+
 /* How many of the next steps are jumped over; see steps.h. */
 static uint32_t pass_guard(engine_frame *f, const instr *in, uint32_t n)
 {

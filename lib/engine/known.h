@@ -96,6 +96,8 @@ static inline void known_forget(engine_frame *f, uint32_t r)
 
 /* Instructions of the body, each for all rows of its level. */
 void exec_whole(engine_frame *f, const instr *in, uint32_t count);
+/* Does a guard jump? */
+bool exec_guard(engine_frame *f, const instr *in);
 /* The long way (run.c). */
 void exec_unusual(engine_frame *f, const instr *in);
 

@@ -121,6 +121,8 @@ void exec_begin(engine_frame *f)
     code_nodes_reset(f->nodes);
     memcpy(s->look, s->look_first, f->program->regs.len);
     f->pool = f->program->pool.at;
+    s->whole = false;
+    s->again = 0;
     for (uint32_t l = 0; l < levels; l++) {
         s->window[l] = (row_window){0, f->levels[l].rows};
         s->pin[l] = ROW_NONE;
@@ -168,6 +170,7 @@ void engine_run_steps(engine_frame *f, const engine_steps *s)
     state->passed_count = 0;
     f->pool = s->pool;
     exec_whole(f, s->at, s->count);
+    state->whole = true;
 }
 
 /* All steps but those that guards jumped over. */

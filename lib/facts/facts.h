@@ -78,6 +78,7 @@ struct minz_subject {
     bool dated;           /* has periods or rows with a span */
     bool sealed;
     bool has_standing;    /* slots hold what a standing brought */
+    uint64_t changes;     /* of facts so far; a standing's slots are none */
     uint32_t row_total;   /* of lists */
     struct given_cell {
         uint32_t fact, row;

@@ -176,6 +176,7 @@ void facts_clear(minz_subject *s)
     arena_reset(&s->text_arena);
     memset(&s->periods, 0, sizeof s->periods);
     s->dated = s->sealed = s->has_standing = false;
+    s->changes++;
     s->row_total = 0;
     for (uint32_t l = 0; l < s->model->symbols.level_count; l++) {
         s->levels[l].rows = 0;
@@ -283,6 +284,7 @@ static void give_one(minz_subject *s, uint32_t fact, uint32_t row, value x)
 
 void facts_give(minz_subject *s, uint32_t fact, uint32_t row, value x)
 {
+    s->changes++;
     uint32_t copy = s->model->facts.at[fact].copy;
 
     give_one(s, fact, row, x);
@@ -305,6 +307,7 @@ static uint32_t row_append(minz_subject *s, uint16_t level, uint32_t parent)
     l->rows = row + 1;
     s->row_total += level > 0; /* the subject itself is in no list */
     s->sealed = false;
+    s->changes++;
     return row;
 }
 

@@ -127,8 +127,10 @@ void model_value_edition(const model *m, int64_t date, int64_t known,
                          int64_t *out_from, int64_t *out_to)
 {
     model_rule_edition(m, date, known, out_from, out_to);
+    /* A calendar is whole on all dates; its spans are of the days it tells. */
     for (uint32_t i = 0; i < m->params.len; i++)
-        layers_value_span(&m->params.at[i], date, known, out_from, out_to);
+        if (m->params.at[i].symbol->shape != PARAM_CALENDAR)
+            layers_value_span(&m->params.at[i], date, known, out_from, out_to);
 }
 
 static void latest_issue(series s, int64_t known, int64_t *latest)
