@@ -74,6 +74,8 @@ void cli_report_diag(cli *c, minz_diag *diag);
 
 /* policy.c: the policy of --pack and --overlay; NULL after messages. */
 minz_policy *cli_policy(cli *c);
+/* Which rules an answer comes from: packs, digest, version of the library. */
+void cli_put_origin(json_writer *w, const minz_policy *p);
 /* Are these all programmes? False after a message about one that is not. */
 bool cli_are_programmes(cli *c, const minz_policy *p, const words *names);
 /* An evaluator with --set, --assume and --given; NULL after messages. */

@@ -150,6 +150,7 @@ static bool list_subjects(differ *d, side *s)
 {
     if (!open_side(d, s, NULL))
         return false;
+    cli_put_origin(&d->w, s->book.policy);
     for (uint32_t i = 0; i < s->book.m->subjects.len; i++) {
         text id = arena_text(&d->c->arena, s->book.m->subjects.at[i].id);
         VEC_PUSH(&d->c->arena, s->subjects, id);
@@ -244,12 +245,23 @@ static void print_sum(const differ *d)
            n[ADDED], n[REMOVED], n[CHANGED]);
 }
 
+static bool begin_side(differ *d, side *s, text name)
+{
+    bool ok;
+
+    json_put_key(&d->w, name);
+    json_begin_object(&d->w);
+    ok = list_subjects(d, s);
+    json_end(&d->w);
+    return ok;
+}
+
 static bool print_all(differ *d, const char *only)
 {
-    bool ok = list_subjects(d, &d->before) && list_subjects(d, &d->after);
-
     json_writer_init(&d->w, NULL, JSON_LAID_OUT);
     json_begin_object(&d->w);
+    bool ok = begin_side(d, &d->before, TEXT("before")) &&
+              begin_side(d, &d->after, TEXT("after"));
     json_put_key(&d->w, TEXT("differences"));
     json_begin_array(&d->w);
     ok = ok && compare_all(d, only);

@@ -112,6 +112,7 @@ static bool print_json(graph *g)
 {
     json_writer_init(&g->w, NULL, JSON_LAID_OUT);
     json_begin_object(&g->w);
+    cli_put_origin(&g->w, g->b->policy);
     json_put_key(&g->w, TEXT("nodes"));
     json_begin_array(&g->w);
     for (uint32_t i = 0; i < g->nodes.len; i++)

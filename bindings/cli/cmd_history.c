@@ -228,6 +228,7 @@ static bool print_json(history *h)
 {
     json_writer_init(&h->w, NULL, JSON_LAID_OUT);
     json_begin_object(&h->w);
+    cli_put_origin(&h->w, h->b->policy);
     rules_put_names(&h->w, h->b, h->of);
     json_put_key(&h->w, TEXT("versions"));
     json_begin_array(&h->w);

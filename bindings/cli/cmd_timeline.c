@@ -71,6 +71,7 @@ static void put_month(json_writer *w, const minz_result *r)
     for (uint32_t i = 0; i < r->taken.len; i++)
         write_transition(w, r, &r->taken.at[i]);
     json_end(w);
+    write_assumptions(w, r);
     json_end(w);
 }
 
@@ -130,17 +131,15 @@ static int32_t on_month(void *ctx, int64_t month, const minz_result *result,
 
 /* ---- one record ---- */
 
-static void put_origin(json_writer *w, const minz_policy *p)
+static void put_known(json_writer *w, int64_t known)
 {
-    json_put_key(w, TEXT("packs"));
-    json_begin_array(w);
-    for (uint32_t i = 0; i < minz_policy_layer_count(p); i++)
-        json_put_text(w, text_of(minz_policy_layer(p, i)));
-    json_end(w);
-    json_put_key(w, TEXT("digest"));
-    json_put_text(w, text_of(minz_policy_digest(p)));
-    json_put_key(w, TEXT("version"));
-    json_put_text(w, text_of(minz_version_string()));
+    char day[20];
+
+    json_put_key(w, TEXT("known_as_of"));
+    if (known == MINZ_ALL_KNOWN)
+        json_put_null(w);
+    else
+        json_put_text(w, (text){day, date_format(known, day)});
 }
 
 static bool month_of(const char *given, int64_t *out)
@@ -188,7 +187,8 @@ static minz_status run_record(record_reader *r, record *rec,
 
     json_writer_init(&x.w, NULL, JSON_COMPACT);
     json_begin_object(&x.w);
-    put_origin(&x.w, r->policy);
+    cli_put_origin(&x.w, r->policy);
+    put_known(&x.w, q->known_as_of);
     json_put_key(&x.w, TEXT("months"));
     json_begin_array(&x.w);
     minz_status st = run_months(&x, q);

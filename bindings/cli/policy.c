@@ -149,3 +149,16 @@ bool cli_request(cli *c, minz_request *out)
     return c->o.known_as_of == NULL ||
            read_date(c, "--known-as-of", c->o.known_as_of, &out->known_as_of);
 }
+
+void cli_put_origin(json_writer *w, const minz_policy *p)
+{
+    json_put_key(w, TEXT("packs"));
+    json_begin_array(w);
+    for (uint32_t i = 0; i < minz_policy_layer_count(p); i++)
+        json_put_text(w, text_of(minz_policy_layer(p, i)));
+    json_end(w);
+    json_put_key(w, TEXT("digest"));
+    json_put_text(w, text_of(minz_policy_digest(p)));
+    json_put_key(w, TEXT("version"));
+    json_put_text(w, text_of(minz_version_string()));
+}

@@ -485,7 +485,7 @@ static void put_named(json_writer *w, text key, const named_texts *list)
     json_end(w);
 }
 
-static void put_assumptions(json_writer *w, const minz_result *r)
+void write_assumptions(json_writer *w, const minz_result *r)
 {
     const scenario *sc = &r->evaluator->scenario;
 
@@ -547,7 +547,7 @@ void write_result_with(json_writer *w, const minz_result *r,
     put_decisions(w, r);
     if (more != NULL)
         more(w, r);
-    put_assumptions(w, r);
+    write_assumptions(w, r);
     json_end(w);
 }
 

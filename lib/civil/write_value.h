@@ -19,6 +19,8 @@ void write_result(json_writer *w, const minz_result *r);
 /* The same; `more` writes further members. */
 void write_result_with(json_writer *w, const minz_result *r,
                        void (*more)(json_writer *w, const minz_result *r));
+/* Its member "assumptions": what was not told but taken. */
+void write_assumptions(json_writer *w, const minz_result *r);
 /* What one programme or decision came to, as objects for one row. */
 void write_programme_row(json_writer *w, const minz_result *r,
                          const programme_decl *p, uint32_t row);
