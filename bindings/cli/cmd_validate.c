@@ -137,14 +137,16 @@ static bool print_faults(void *ctx, const record *rec)
     record_reader *r = ctx;
 
     for (uint32_t i = 0; i < minz_diag_count(rec->diag); i++) {
-        char message[512];
+        char message[512], help[512] = "";
         minz_place at = {.path = ""};
         minz_diag_message(rec->diag, i, r->cli->o.lang, message,
                           sizeof message);
+        minz_diag_help(rec->diag, i, r->cli->o.lang, help, sizeof help);
         (void)minz_diag_place(rec->diag, i, 0, &at);
-        printf("%s:%llu: %s%s%s[%s]\n", r->file, (unsigned long long)rec->line,
-               at.path, at.path[0] != '\0' ? ": " : "", message,
-               minz_diag_id(rec->diag, i));
+        printf("%s:%llu: %s%s%s%s%s [%s]\n", r->file,
+               (unsigned long long)rec->line, at.path,
+               at.path[0] != '\0' ? ": " : "", message,
+               help[0] != '\0' ? "; " : "", help, minz_diag_id(rec->diag, i));
     }
     return true;
 }

@@ -299,12 +299,13 @@ void records_close(record_reader *r)
 static void put_fault(json_writer *w, const record *rec, uint32_t index,
                       minz_lang lang)
 {
-    char message[512] = "";
+    char message[512] = "", help[512] = "";
     minz_place at = {.path = ""};
     bool has = index < minz_diag_count(rec->diag);
 
     if (has) {
         minz_diag_message(rec->diag, index, lang, message, sizeof message);
+        minz_diag_help(rec->diag, index, lang, help, sizeof help);
         (void)minz_diag_place(rec->diag, index, 0, &at);
     }
     json_put_key(w, TEXT("code"));
@@ -314,6 +315,10 @@ static void put_fault(json_writer *w, const record *rec, uint32_t index,
     json_put_text(w, text_of(at.path));
     json_put_key(w, TEXT("message"));
     json_put_text(w, text_of(message));
+    if (help[0] == '\0')
+        return;
+    json_put_key(w, TEXT("help"));
+    json_put_text(w, text_of(help));
 }
 
 /* The first fault; what else there is to mend stands under `more`. */

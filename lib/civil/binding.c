@@ -4,6 +4,8 @@
  */
 #include "civil/evaluator.h"
 
+#include <stdio.h>
+
 #define BINDINGS_KEPT 24
 
 static void binding_free(minz_evaluator *e, binding *b)
@@ -101,6 +103,25 @@ static minz_status binding_fill(minz_evaluator *e, binding *b, int64_t date,
     return MINZ_OK;
 }
 
+/* What the law was on days that nobody read it for is not guessed. */
+static bool is_covered(const model *m, int64_t date, minz_diag *diag)
+{
+    char day[20], from[20], to[20], span_text[48];
+
+    if (date >= m->valid_from && date <= m->valid_to)
+        return true;
+    uint32_t len = date_format(date, day);
+    from[0] = to[0] = '\0';
+    if (m->valid_from != DATE_MIN)
+        date_format(m->valid_from, from);
+    if (m->valid_to != DATE_MAX)
+        date_format(m->valid_to, to);
+    snprintf(span_text, sizeof span_text, "%s..%s", from, to);
+    diag_add(diag, MSG_EVAL_OUT_OF_SPAN, (span){0}, (text){day, len},
+             text_of(span_text), (text){0});
+    return false;
+}
+
 binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
                         minz_status *out_status, minz_diag *diag)
 {
@@ -108,6 +129,10 @@ binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
 
     if (b != NULL)
         return b;
+    if (!is_covered(e->model, date, diag)) {
+        *out_status = MINZ_E_RANGE;
+        return NULL;
+    }
     drop_oldest(e);
     b = e->arena.alloc.fn(e->arena.alloc.ctx, NULL, 0, sizeof *b);
     if (b == NULL) {

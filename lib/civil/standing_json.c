@@ -65,7 +65,7 @@ static void read_slot(reading *r, const programme_decl *p, json_value from,
     } else if (slot == SLOT_STATE) {
         uint32_t state = enum_find(life->states, json_text(from));
         if (state == UINT32_MAX)
-            fault(r, MSG_STANDING_UNKNOWN_STATE, from, json_text(from), p->id);
+            fault(r, MSG_STANDING_UNKNOWN_STATE, from, key, p->id);
         else
             slots[SLOT_STATE] = (value){state, 0, ST_KNOWN};
     } else if (!read_slot_value(r, life->slots[slot].fact, from,

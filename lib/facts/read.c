@@ -115,6 +115,39 @@ static bool periods_overlap(const fact_period *a, const fact_period *b)
     return a->from <= b->to && b->from <= a->to && a->known == b->known;
 }
 
+/* The first day after period p that is in none, or DATE_MAX. */
+static int64_t day_after(const fact_period *all, uint32_t count, uint32_t p)
+{
+    int64_t day = all[p].to == DATE_MAX ? DATE_MAX : all[p].to + 1;
+
+    for (uint32_t i = 0; i < count; i++)
+        if (all[i].from <= day && all[i].to >= day)
+            return DATE_MAX;
+    return day;
+}
+
+/* On days between two periods that are in neither the fact is absent, which is
+ * seldom meant: a warning, since it may be. */
+static void look_for_gaps(const reader *r, uint32_t fact, uint32_t first,
+                          json_value array)
+{
+    const fact_period *all = r->s->periods.at + first;
+    uint32_t count = r->s->periods.len - first;
+
+    for (uint32_t p = 0; p < count; p++) {
+        int64_t day = day_after(all, count, p);
+        bool later = false;
+        for (uint32_t i = 0; i < count; i++)
+            later = later || (day != DATE_MAX && all[i].from > day);
+        if (!later)
+            continue;
+        diag_add(r->diag, MSG_FACTS_PERIODS_GAP,
+                 json_place(&r->s->text_arena, array),
+                 r->s->model->facts.at[fact].symbol->id, (text){0}, (text){0});
+        return;
+    }
+}
+
 static void read_periods(reader *r, uint32_t fact, uint32_t row,
                          json_value array)
 {
@@ -131,6 +164,8 @@ static void read_periods(reader *r, uint32_t fact, uint32_t row,
                       r->s->model->facts.at[fact].symbol->id, (text){0},
                       (text){0});
     }
+    if (r->ok && r->diag != NULL)
+        look_for_gaps(r, fact, first, array);
 }
 
 static bool is_dated(const fact_decl *d, json_value from)

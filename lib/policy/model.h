@@ -320,6 +320,7 @@ typedef struct model {
     uint32_t *decision_order;  /* indices, dependencies first */
     VEC(subject_decl) subjects;
     text subject;              /* id of the one that is compiled ("household") */
+    int64_t valid_from, valid_to; /* days that all layers cover */
     char digest[65];           /* SHA-256 of the canonical stack */
 } model;
 

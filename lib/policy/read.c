@@ -483,6 +483,30 @@ void read_term(reader *r, json_value v, uint16_t level, const type *expected,
 
 /* ---- the whole ---- */
 
+/* A stack covers what all of its layers cover. */
+static void read_valid(reader *r, json_value v)
+{
+    static const key keys[] = {{TEXT("from"), KEY_STRING},
+                               {TEXT("to"), KEY_STRING},
+                               {TEXT("note"), KEY_STRING}};
+    int64_t from = DATE_MIN, to = DATE_MAX;
+    model *m = r->m;
+
+    if (m->layers.len == 1) {
+        m->valid_from = DATE_MIN;
+        m->valid_to = DATE_MAX;
+    }
+    if (!READ_SHAPE(r, v, keys) ||
+        !read_date(r, json_get(v, TEXT("from")), &from) ||
+        !read_date(r, json_get(v, TEXT("to")), &to))
+        return;
+    if (to < from)
+        read_fail(r, MSG_PACK_PERIOD, json_span(json_get(v, TEXT("to"))),
+                  (text){0}, (text){0}, (text){0});
+    m->valid_from = from > m->valid_from ? from : m->valid_from;
+    m->valid_to = to < m->valid_to ? to : m->valid_to;
+}
+
 static void read_sources(reader *r, json_value sources)
 {
     for (json_value v = json_first(sources); json_has(v); v = json_next(v))
@@ -497,6 +521,7 @@ void read_pack(model *m, work *w, json_value root, const source_text *source,
                                {TEXT("extends"), KEY_ARRAY},
                                {TEXT("title"), KEY_OBJECT | KEY_NEEDED},
                                {TEXT("note"), KEY_STRING},
+                               {TEXT("valid"), KEY_OBJECT},
                                {TEXT("sources"), KEY_OBJECT},
                                {TEXT("enums"), KEY_OBJECT},
                                {TEXT("subjects"), KEY_OBJECT},
@@ -515,6 +540,7 @@ void read_pack(model *m, work *w, json_value root, const source_text *source,
         read_id(&r, layer.id, read_inside(json_get(root, TEXT("pack"))));
     layer.title = read_label(&r, json_get(root, TEXT("title")));
     VEC_PUSH(m->arena, m->layers, layer);
+    read_valid(&r, json_get(root, TEXT("valid")));
     if (!is_object)
         return;
     read_sources(&r, json_get(root, TEXT("sources")));
