@@ -262,7 +262,7 @@ MINZ_API minz_status minz_date_parse(const char *text, int64_t *out_days);
  * @return MINZ_OK, whatever the answer; MINZ_E_NAME (a goal), MINZ_E_FACTS (a
  *         reference to a row that is not there), MINZ_E_LIMIT,
  *         MINZ_E_INTERRUPTED, MINZ_E_NOMEM, MINZ_E_RANGE (a date outside years
- *         1 to 9999); MINZ_E_MISUSE: a NULL, a wrong `struct_size`, a subject
+ *         1 to 9999, or one that the packs do not cover); MINZ_E_MISUSE: a NULL, a wrong `struct_size`, a subject
  *         of another policy. After a failure the evaluator may be used again
  *
  * Thread safety: one thread at a time for each evaluator and subject.  Since
