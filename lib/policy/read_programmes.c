@@ -181,7 +181,7 @@ static void read_programme_tests(reader *r, json_value list, uint32_t index,
 static void read_entitlement(reader *r, json_value v, programme_decl *p,
                              uint32_t index, name_list *amounts, names *seen)
 {
-    static const char *const periods[] = {"month", NULL};
+    static const char *const periods[] = {"month", "year", "once", NULL};
     entitlement_decl *e = &p->entitlements[p->entitlement_count];
     json_value amount = json_get(v, TEXT("amount"));
     name_task task = {NAME_AMOUNT, index, p->entitlement_count++, NULL};
