@@ -105,6 +105,7 @@ static void put_facts(lister *l)
         put(&l->w, "unit", f->unit);
         put_bound(&l->w, "min", f->symbol->type, f->has_min, f->min);
         put_bound(&l->w, "max", f->symbol->type, f->has_max, f->max);
+        put_bound(&l->w, "step", f->symbol->type, f->step != 0, f->step);
         put_values(&l->w, f->symbol->type);
         put_absent(&l->w, f);
         json_put_key(&l->w, TEXT("personal"));

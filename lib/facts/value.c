@@ -8,7 +8,8 @@ static const text unknowable_word = {"unknowable", 10};
 bool facts_within(const fact_decl *d, int64_t number)
 {
     return (!d->has_min || number >= d->min) &&
-           (!d->has_max || number <= d->max);
+           (!d->has_max || number <= d->max) &&
+           (d->step == 0 || number % d->step == 0);
 }
 
 static facts_fault known_number(const fact_decl *d, int64_t number, value *out)
@@ -215,6 +216,9 @@ static text bounds_text(arena *a, const fact_decl *d)
     text lo = bound_text(a, d->symbol->type, d->has_min, d->min);
     text hi = bound_text(a, d->symbol->type, d->has_max, d->max);
 
+    if (d->step != 0)
+        return arena_printf(a, "[%s..%s], in steps of %s", lo.ptr, hi.ptr,
+                            bound_text(a, d->symbol->type, true, d->step).ptr);
     return arena_printf(a, "[%s..%s]", lo.ptr, hi.ptr);
 }
 

@@ -62,6 +62,7 @@ typedef struct fact_decl {
     term_const absent_value;
     bool has_min, has_max;
     int64_t min, max;   /* scaled; dates as days */
+    int64_t step;       /* numbers are multiples of it, scaled; 0: any */
     personal personal;
     bool standing;      /* a slot: given with the standing, not with the facts */
     bool is_copy;       /* has the value of another fact; no file gives it */

@@ -35,6 +35,7 @@ static const key fact_keys[] = {{TEXT("name"), KEY_OBJECT},
                                 {TEXT("absent"), KEY_ANY | KEY_NEEDED},
                                 {TEXT("min"), KEY_STRING | KEY_NUMBER},
                                 {TEXT("max"), KEY_STRING | KEY_NUMBER},
+                                {TEXT("step"), KEY_STRING | KEY_NUMBER},
                                 {TEXT("unit"), KEY_STRING},
                                 {TEXT("personal"), KEY_STRING},
                                 {TEXT("copies"), KEY_STRING},
@@ -172,6 +173,17 @@ static bool read_bound(reader *r, const type *t, json_value v, int64_t *out)
     return true;
 }
 
+static void read_step(reader *r, const type *t, json_value v, fact_decl *fact)
+{
+    if (!read_bound(r, t, v, &fact->step))
+        return;
+    if (t->kind == TYPE_NUMBER && fact->step > 0)
+        return;
+    read_fail(r, MSG_PACK_BOUND, json_key_span(v), json_key(v),
+              type_describe(r->work->scratch, t), (text){0});
+    fact->step = 0;
+}
+
 /* The type with the declared bounds, which the checker uses. */
 static const type *bounded(reader *r, json_value v, const type *t,
                            fact_decl *fact)
@@ -181,6 +193,7 @@ static const type *bounded(reader *r, json_value v, const type *t,
     if (fact->has_min && fact->has_max && fact->min > fact->max)
         read_fail(r, MSG_PACK_EMPTY_RANGE, json_span(json_get(v, TEXT("max"))),
                   (text){0}, (text){0}, (text){0});
+    read_step(r, t, json_get(v, TEXT("step")), fact);
     if (t->kind != TYPE_NUMBER || (!fact->has_min && !fact->has_max))
         return t;
 
