@@ -42,6 +42,32 @@ int cmd_packs(cli *c)
 
 /* What a policy holds, in one line; shares of confidence tell how much of it
  * was read and how much assumed. */
+/* How sure the topmost pack is of what it says itself: of its values, of the
+ * versions of its rules. */
+static void print_shares(const model *m)
+{
+    uint32_t top = m->layers.len - 1, by[3] = {0}, all;
+
+    for (uint32_t i = 0; i < m->params.len; i++)
+        for (uint32_t v = 0; v < m->params.at[i].values.len; v++) {
+            const param_value *x = &m->params.at[i].values.at[v];
+            if (x->dated.layer == top && x->known)
+                by[x->dated.confidence]++;
+        }
+    for (uint32_t i = 0; i < m->decisions.len; i++)
+        for (uint32_t v = 0; v < m->decisions.at[i].versions.len; v++)
+            if (m->decisions.at[i].versions.at[v].dated.layer == top &&
+                m->decisions.at[i].programme < 0)
+                by[m->decisions.at[i].versions.at[v].dated.confidence]++;
+    all = by[0] + by[1] + by[2];
+    if (all > 0)
+        printf("    %.*s itself: %u values and versions, %u %% stated, "
+               "%u %% derived, %u %% assumed\n",
+               (int)m->layers.at[top].id.len, m->layers.at[top].id.ptr, all,
+               by[0] * 100 / all, by[1] * 100 / all,
+               100 - by[0] * 100 / all - by[1] * 100 / all);
+}
+
 static void print_summary(const char *name, const minz_policy *p)
 {
     const model *m = policy_model(p);
@@ -58,6 +84,7 @@ static void print_summary(const char *name, const minz_policy *p)
            name, (int)m->subject.len, m->subject.ptr, m->facts.len,
            m->params.len, values, by[0], by[1], by[2], m->decisions.len,
            versions, m->programmes.len);
+    print_shares(m);
 }
 
 /* `layer`: a file; NULL: the built-in pack of that name. */

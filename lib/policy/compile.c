@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "packs/builtin.h"
 #include "policy/coverage.h"
+#include "policy/limits.h"
 #include "policy/graph.h"
 #include "policy/layers.h"
 #include "policy/policy_inner.h"
@@ -283,6 +284,7 @@ static void check_model(compiler *c)
 {
     graph_order(&c->policy->model, &c->work, c->diag);
     coverage_check(&c->policy->model, &c->scratch, c->diag);
+    limits_check(&c->policy->model, &c->scratch, c->diag);
 }
 
 /* ---- compiling ---- */

@@ -98,6 +98,7 @@ typedef struct param_decl {
     text per, unit;
     uint32_t cell_count; /* keyed: product; record: fields; steps: maximum */
     VEC(param_value) values; /* by from, then layer, then issued */
+    VEC(param_value) floors, ceilings; /* for values of higher layers */
     uint32_t layer;
 } param_decl;
 

@@ -18,10 +18,19 @@ static const key param_keys[] = {
     {TEXT("unit"), KEY_STRING},   {TEXT("key"), KEY_STRING | KEY_ARRAY},
     {TEXT("steps"), KEY_STRING},  {TEXT("fields"), KEY_OBJECT},
     {TEXT("aliases"), KEY_ARRAY}, {TEXT("note"), KEY_STRING},
+    {TEXT("floors"), KEY_ARRAY},  {TEXT("ceilings"), KEY_ARRAY},
     {TEXT("values"), KEY_ARRAY}};
 
 static const key more_keys[] = {{TEXT("label"), KEY_OBJECT},
-                                {TEXT("values"), KEY_ARRAY | KEY_NEEDED}};
+                                {TEXT("floors"), KEY_ARRAY},
+                                {TEXT("ceilings"), KEY_ARRAY},
+                                {TEXT("values"), KEY_ARRAY}};
+
+static const key limit_keys[] = {{TEXT("from"), KEY_STRING | KEY_NEEDED},
+                                 {TEXT("to"), KEY_STRING},
+                                 {TEXT("value"), KEY_ANY | KEY_NEEDED},
+                                 {TEXT("source"), KEY_STRING | KEY_NEEDED},
+                                 {TEXT("note"), KEY_STRING}};
 
 static const key value_keys[] = {{TEXT("from"), KEY_STRING | KEY_NEEDED},
                                  {TEXT("to"), KEY_STRING},
@@ -208,6 +217,38 @@ static void read_param_value(reader *r, json_value v, uint32_t index)
     VEC_PUSH(r->a, p->values, out);
 }
 
+static bool has_limits(const symbol *s)
+{
+    return s->type->kind == TYPE_NUMBER &&
+           (s->shape == PARAM_SCALAR || s->shape == PARAM_KEYED);
+}
+
+/* What values of higher layers may not fall below, or rise above. */
+static void read_limits(reader *r, json_value list, uint32_t index, bool floor)
+{
+    value_reader values = {r->m, r->a, r->diag};
+
+    for (json_value v = json_first(list); json_has(v); v = json_next(v)) {
+        param_decl *p = &r->m->params.at[index];
+        param_value out = {.known = true};
+        if (!READ_SHAPE(r, v, limit_keys))
+            continue;
+        if (!has_limits(p->symbol)) {
+            read_fail(r, MSG_PACK_BOUND, json_key_span(list), json_key(list),
+                      type_describe(r->work->scratch, p->symbol->type),
+                      (text){0});
+            continue;
+        }
+        if (!read_dated(r, v, true, &out.dated) ||
+            !value_read_cells(&values, p, json_get(v, TEXT("value")), &out))
+            continue;
+        if (floor)
+            VEC_PUSH(r->a, p->floors, out);
+        else
+            VEC_PUSH(r->a, p->ceilings, out);
+    }
+}
+
 static void read_values(reader *r, json_value list, uint32_t index)
 {
     for (json_value v = json_first(list); json_has(v); v = json_next(v))
@@ -270,5 +311,7 @@ void read_params(reader *r, json_value parameters)
                     read_label(r, json_get(v, TEXT("label")));
         }
         read_values(r, json_get(v, TEXT("values")), index);
+        read_limits(r, json_get(v, TEXT("floors")), index, true);
+        read_limits(r, json_get(v, TEXT("ceilings")), index, false);
     }
 }
