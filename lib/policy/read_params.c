@@ -183,9 +183,8 @@ static void check_forms(reader *r, json_value v, const param_decl *p)
                   (text){0}, (text){0});
 }
 
-/* A program has room for so many steps at least, so that a set can bring more
- * than the packs have, or any where they say that nothing is known. */
-#define STEPS_LEAST 8u
+/* Where packs say that nothing is known a set may bring so many steps. */
+#define STEPS_UNKNOWN 16u
 
 static void read_param_value(reader *r, json_value v, uint32_t index)
 {
@@ -201,11 +200,11 @@ static void read_param_value(reader *r, json_value v, uint32_t index)
     bool good = read_dated(r, v, out.known, &out.dated);
     if (json_has(value) && out.known)
         out.published = value_read_cells(&values, p, value, &out);
-    if (p->symbol->shape == PARAM_STEPS && out.step_count < STEPS_LEAST)
-        p->cell_count = p->cell_count < STEPS_LEAST ? STEPS_LEAST
-                                                    : p->cell_count;
-    else if (p->symbol->shape == PARAM_STEPS && out.step_count > p->cell_count)
+    if (p->symbol->shape == PARAM_STEPS && out.step_count > p->cell_count)
         p->cell_count = out.step_count;
+    if (p->symbol->shape == PARAM_STEPS && !out.known &&
+        p->cell_count < STEPS_UNKNOWN)
+        p->cell_count = STEPS_UNKNOWN;
 
     param_task task = {NULL, index, p->values.len};
     if (p->symbol->shape == PARAM_SCALAR || p->symbol->shape == PARAM_KEYED)
