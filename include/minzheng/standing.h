@@ -119,6 +119,9 @@ MINZ_NODISCARD MINZ_API minz_status minz_assess(
 /**
  * What is payable in a month, and to whom: read it with minz_result_payment.
  *
+ * Entitlements of a month alone: what is paid once or for a year is decided by
+ * the case (minz_assess), and would stand in each month's list anew.
+ *
  * With a standing it is what the month's transitions leave to pay, as after
  * minz_exit_check; the standing stays as it was. Without one it is what the
  * programmes amount to.

@@ -27,8 +27,8 @@ static void add_split(const minz_result *r, payment_list *list, payment p)
 
     for (uint32_t i = 0; i < of->entitlement_count; i++) {
         p.entitlement = &of->entitlements[i];
-        if (text_equal(p.entitlement->per, TEXT("year")))
-            continue; /* no month's money */
+        if (!text_equal(p.entitlement->per, TEXT("month")))
+            continue; /* paid by the case: a list a month would pay it anew */
         p.payee = p.entitlement->payee;
         p.amount = result_entitlement(r, of, p.entitlement, p.row).v;
         add(r, list, &p);

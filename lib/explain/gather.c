@@ -307,6 +307,20 @@ static bool was_said(const explanation *e, const shown_test *t)
     return false;
 }
 
+/* A test may fail because a part of it holds: `not(on another benefit)`. */
+static bool has_failed_part(const explanation *e, uint32_t at)
+{
+    uint32_t depth = e->tests.at[at].depth;
+
+    for (uint32_t i = at + 1;
+         i < e->tests.len && e->tests.at[i].depth > depth; i++) {
+        const shown_test *t = &e->tests.at[i];
+        if (t->depth == depth + 1 && t->st == ST_KNOWN && !t->holds)
+            return true;
+    }
+    return false;
+}
+
 /* Of the tests that failed, the parts that failed: not those of a test that is
  * met for another reason, nor each way of a test that has several. */
 static void why_refused(const explainer *x, explanation *e)
@@ -317,8 +331,9 @@ static void why_refused(const explainer *x, explanation *e)
         const shown_test *t = &e->tests.at[i];
         const shown_comparison *c = t->choice ? NULL : decisive(t);
         bool fails = failed[t->depth] && t->st == ST_KNOWN && !t->holds;
+        bool parted = t->divided && has_failed_part(e, i);
         failed[t->depth + 1] = fails && !t->choice;
-        if (!fails || t->divided || was_said(e, t))
+        if (!fails || parted || was_said(e, t))
             continue;
         text said = c != NULL
                         ? c->sentence
