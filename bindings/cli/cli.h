@@ -34,6 +34,9 @@ typedef struct cli_options {
     const char *notified;   /* explain: when the notice was received */
     const char *standing;   /* file, or JSON object */
     const char *from, *to;  /* timeline: months */
+    words reforms;          /* simulate: files, or JSON objects */
+    const char *threads;
+    bool cumulative, digest, all;
     words set;              /* name=value each */
     words assume, given;    /* files, or JSON objects */
     minz_lang lang;
@@ -98,5 +101,7 @@ int cmd_history(cli *c);
 int cmd_diff(cli *c);
 int cmd_graph(cli *c);
 int cmd_fmt(cli *c);
+int cmd_run(cli *c);
+int cmd_simulate(cli *c);
 
 #endif

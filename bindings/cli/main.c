@@ -44,6 +44,28 @@ static const verb verbs[] = {
      "own \"months\": [\"2020-01\", \"2020-12\"]. Prints a table, or with --json\n"
      "{line, id, ok, result: {months: [{month, programmes, transitions}]},\n"
      "standing}.\n"},
+    {"run", cmd_run, "a whole population: recipients and outlay",
+     "整个人群：享受户数与支出",
+     "minzheng run --month 2020-06 [--by FACT] [--threads N] [--digest]\n"
+     "             [--json | --html] FILE...\n"
+     "\n"
+     "Reads NDJSON lines {id, facts, weight?}, counts them on N threads and prints\n"
+     "households, persons and yuan a month for each programme. Counts below 10 are\n"
+     "not told without --all. --digest: a hash over all answers, the same for any\n"
+     "number of threads and order of lines.\n"},
+    {"simulate", cmd_simulate, "what a reform costs, who wins, who loses",
+     "改革的代价、受益者与受损者",
+     "minzheng simulate --month 2020-06 --reform R.json [--reform ...]\n"
+     "                  [--cumulative] [--by FACT] [--threads N]\n"
+     "                  [--json | --html] FILE...\n"
+     "\n"
+     "A reform is a layer (a pack file) or an object of values, as --set takes it;\n"
+     "all are counted in one pass over the households. Prints each beside the\n"
+     "policy as it is: outlay, winners and losers, and which rule it was.\n"
+     "--cumulative lays each reform on those before it and tells what each adds.\n"
+     "\n"
+     "  minzheng simulate --month 2020-06 --by area \\\n"
+     "    --reform '{\"dibao_standard\": {\"urban\": \"720\"}}' register.ndjson\n"},
     {"eval", cmd_eval, "values of decisions, for any subject",
      "求任意判定的值",
      "minzheng eval [DECISION...] --as-of 2020-06-30 FILE\n"

@@ -14,7 +14,8 @@
  *   3. why:             minz_result_json, minz_explain
  *   4. what if:         minz_evaluator_set, _assume, _given; overlays
  *   5. month to month:  minz_standing_new, minz_exit_check, minz_timeline
- *   6. limits:          the options structs; an allocator for each object
+ *   6. populations:     minz_simulation_new, minz_tally_add, minz_tally_merge
+ *   7. limits:          the options structs; an allocator for each object
  *
  * Immutable and shared by threads: minz_policy. One thread at a time:
  * minz_evaluator, minz_subject, minz_batch, minz_standing, minz_result,
@@ -28,6 +29,7 @@
 #include <minzheng/diag.h>
 #include <minzheng/evaluator.h>
 #include <minzheng/policy.h>
+#include <minzheng/simulate.h>
 #include <minzheng/standing.h>
 #include <minzheng/status.h>
 #include <minzheng/subject.h>

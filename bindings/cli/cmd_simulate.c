@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* minzheng run and simulate: a population under the policy, and under reforms.
+ */
+#include <stdlib.h>
+
+#include "crowd.h"
+#include "policy/policy.h"
+#include "simulate/simulate.h"
+#include "simulate_page.h"
+#include "table.h"
+
+enum { NAME_CELLS = 28, COUNT_CELLS = 12, MONEY_CELLS = 18 };
+
+/* Cells of fewer households say too much of each. */
+#define SHOWN_LEAST 10u
+
+/* ---- reforms ---- */
+
+static const char *name_of(const char *reform)
+{
+    const char *slash = strrchr(reform, '/');
+
+    return reform[0] == '{' ? "set" : slash != NULL ? slash + 1 : reform;
+}
+
+/* A layer on all that lies there already. */
+static bool add_layer(cli *c, minz_simulation *s, const char *file)
+{
+    words kept = c->o.overlays;
+
+    VEC_PUSH(&c->arena, c->o.overlays, file);
+    minz_policy *policy = cli_policy(c);
+    if (!c->o.cumulative)
+        c->o.overlays = kept;
+    if (policy == NULL)
+        return false;
+    minz_status st = minz_simulation_add_policy(s, name_of(file), policy);
+    minz_policy_release(policy);
+    if (st == MINZ_E_NAME)
+        cli_usage(c, "%s has other programmes; a reform changes rules and "
+                  "values of those there are", file);
+    return st == MINZ_OK;
+}
+
+static bool add_reform(cli *c, minz_simulation *s, const char *reform)
+{
+    text body = text_of(reform);
+
+    if (reform[0] != '{' && !cli_read_file(c, reform, &body))
+        return false;
+    json_doc *doc = json_doc_new(NULL);
+    source_text source = {text_of(reform), body, false};
+    bool ok = doc != NULL &&
+              json_doc_parse(doc, &source, NULL, c->diag) == MINZ_OK;
+    bool layer = ok && json_has(json_get(json_doc_root(doc), TEXT("pack")));
+    json_doc_free(doc);
+    if (ok && layer)
+        ok = add_layer(c, s, reform);
+    else if (ok)
+        ok = minz_simulation_add_values(s, name_of(reform), body.ptr, body.len,
+                                        c->diag) == MINZ_OK;
+    cli_report(c);
+    return ok;
+}
+
+static minz_simulation *open_simulation(cli *c, minz_policy *policy)
+{
+    minz_simulation_options o = MINZ_SIMULATION_OPTIONS_INIT;
+    minz_simulation *s = NULL;
+    minz_request q;
+
+    if (!cli_request(c, &q))
+        return NULL;
+    o.month = q.as_of;
+    o.by = c->o.by;
+    o.digest = c->o.digest;
+    o.cumulative = c->o.cumulative;
+    minz_status st = minz_simulation_new(policy, &o, &s, c->diag);
+    if (st == MINZ_E_NAME)
+        cli_usage(c, "--by: `%s` is no enumerated fact of the household",
+                  c->o.by);
+    bool ok = st == MINZ_OK;
+    for (uint32_t i = 0; ok && i < c->o.reforms.len; i++)
+        ok = add_reform(c, s, c->o.reforms.at[i]);
+    if (!ok) {
+        minz_simulation_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+/* ---- the table ---- */
+
+static text shown(const cli *c, uint64_t n, char out[24])
+{
+    if (n > 0 && n < SHOWN_LEAST && !c->o.all)
+        return TEXT("<10");
+    return (text){out, (uint32_t)snprintf(out, 24, "%llu",
+                                          (unsigned long long)n)};
+}
+
+static void print_cell(const cli *c, text name, const tally_cell *cell)
+{
+    char out[24];
+
+    table_cell(stdout, name, NAME_CELLS);
+    table_cell(stdout, shown(c, cell->households, out), -COUNT_CELLS);
+    table_cell(stdout, shown(c, cell->rows, out), -COUNT_CELLS);
+    table_cell(stdout, shown(c, cell->undecided, out), -COUNT_CELLS);
+    table_cell(stdout,
+               cell->households > 0 && cell->households < SHOWN_LEAST &&
+                       !c->o.all
+                   ? TEXT("-")
+                   : (text){out, number_format(cell->outlay, 2, 2, out)},
+               -MONEY_CELLS);
+    putchar('\n');
+}
+
+static void print_head(const cli *c, const char *what)
+{
+    bool zh = c->o.lang == MINZ_LANG_ZH;
+
+    printf("\n%s\n", what);
+    table_cell(stdout, zh ? TEXT("项目") : TEXT("programme"), NAME_CELLS);
+    table_cell(stdout, zh ? TEXT("户") : TEXT("households"), -COUNT_CELLS);
+    table_cell(stdout, zh ? TEXT("人或行") : TEXT("rows"), -COUNT_CELLS);
+    table_cell(stdout, zh ? TEXT("未定") : TEXT("undecided"), -COUNT_CELLS);
+    table_cell(stdout, zh ? TEXT("每月（元）") : TEXT("yuan a month"),
+               -MONEY_CELLS);
+    putchar('\n');
+    table_rule(stdout, NAME_CELLS + 3 * COUNT_CELLS + MONEY_CELLS);
+}
+
+static void print_scenario(const cli *c, const minz_tally *t, uint32_t at)
+{
+    const minz_simulation *s = t->simulation;
+    const model *m = simulation_model(s);
+    const tally_block *b = &t->blocks[at];
+    bool zh = c->o.lang == MINZ_LANG_ZH;
+
+    print_head(c, at == 0 ? (zh ? "现行政策" : "the policy as it is")
+                          : s->scenarios.at[at].name.ptr);
+    for (uint32_t p = 0; p < t->programmes; p++) {
+        const tally_cell *of = &b->cells[p * s->groups];
+        const programme_decl *d = &m->programmes.at[p];
+        if (of->households == 0 && of->undecided == 0)
+            continue;
+        print_cell(c, zh ? d->label.zh : d->id, of);
+        for (uint32_t g = 1; g < s->groups; g++) {
+            const enum_value *v = g < s->groups - 1
+                                      ? &s->by->type->of->values[g - 1]
+                                      : NULL;
+            text name = v == NULL ? (zh ? TEXT("未知") : TEXT("unknown"))
+                        : zh && v->name.len > 0 ? v->name
+                                                : v->id;
+            if (of[g].households > 0 || of[g].undecided > 0)
+                print_cell(c, arena_printf((arena *)(uintptr_t)&c->arena,
+                                           "  %.*s", (int)name.len, name.ptr),
+                           &of[g]);
+        }
+    }
+}
+
+static void print_reform(const cli *c, const minz_tally *t, uint32_t at)
+{
+    const tally_block *b = &t->blocks[at];
+    bool zh = c->o.lang == MINZ_LANG_ZH;
+    uint64_t winners = 0, losers = 0;
+    char money[24], step[24], w[24], l[24];
+
+    for (uint32_t i = 0; i < BAND_COUNT; i++) {
+        winners += b->gain[i].count;
+        losers += b->loss[i].count;
+    }
+    (void)shown(c, winners, w);
+    (void)shown(c, losers, l);
+    number_format(tally_outlay(t, at) - tally_outlay(t, 0), 2, 2, money);
+    number_format(tally_outlay(t, at) - tally_outlay(t, at - 1), 2, 2, step);
+    printf(zh ? "较现行每月变动 %s 元%s%s；受益 %.*s 户，受损 %.*s 户\n"
+              : "a month %s yuan against the policy as it is%s%s; %.*s "
+                "households win, %.*s lose\n",
+           money, c->o.cumulative ? (zh ? "，本项 " : ", this change ") : "",
+           c->o.cumulative ? step : "", (int)shown(c, winners, w).len,
+           shown(c, winners, w).ptr, (int)shown(c, losers, l).len,
+           shown(c, losers, l).ptr);
+    for (uint32_t i = 0; i < b->changes.len; i++) {
+        const tally_change *k = &b->changes.at[i];
+        text id = simulation_model(t->simulation)->programmes.at[k->programme].id;
+        text n = shown(c, k->count, w);
+        printf("    %.*s: %s -> %s, %.*s: %.*s\n", (int)id.len, id.ptr,
+               minz_outcome_name(k->before), minz_outcome_name(k->after),
+               (int)k->reason.len, k->reason.ptr, (int)n.len, n.ptr);
+    }
+}
+
+static bool print_json(const minz_tally *t)
+{
+    size_t len = minz_tally_json(t, NULL, 0);
+    char *out = len > 0 ? malloc(len + 1) : NULL;
+
+    if (out == NULL)
+        return false;
+    minz_tally_json(t, out, len + 1);
+    puts(out);
+    free(out);
+    return true;
+}
+
+static bool print_tally(cli *c, const minz_tally *t)
+{
+    if (c->o.json)
+        return print_json(t);
+    if (c->o.html)
+        return simulate_page(c, t, stdout);
+    for (uint32_t i = 0; i < t->scenarios; i++) {
+        print_scenario(c, t, i);
+        if (i > 0)
+            print_reform(c, t, i);
+        if (t->simulation->digest)
+            printf("digest %016llx%016llx\n",
+                   (unsigned long long)t->blocks[i].digest[1],
+                   (unsigned long long)t->blocks[i].digest[0]);
+    }
+    printf(c->o.lang == MINZ_LANG_ZH ? "\n共 %llu 户，其中未受理 %llu 行\n"
+                                     : "\n%llu households, %llu lines refused\n",
+           (unsigned long long)t->households, (unsigned long long)t->refused);
+    return true;
+}
+
+/* ---- the verbs ---- */
+
+static int count_all(cli *c, minz_simulation *s)
+{
+    crowd w;
+    long threads = c->o.threads == NULL ? 1 : strtol(c->o.threads, NULL, 10);
+    bool ok = crowd_open(&w, c, s, threads < 1 ? 1u : (uint32_t)threads);
+    int status = EXIT_USAGE;
+
+    for (uint32_t i = 0; ok && i < c->o.rest.len; i++)
+        ok = crowd_read(&w, c->o.rest.at[i]);
+    if (ok && crowd_finish(&w)) {
+        w.total->refused = w.bad;
+        status = print_tally(c, w.total) ? EXIT_OK : EXIT_USAGE;
+        if (status == EXIT_OK && w.bad > 0)
+            status = EXIT_FINDINGS;
+    }
+    crowd_close(&w);
+    return status;
+}
+
+static int simulate(cli *c)
+{
+    int status = EXIT_USAGE;
+
+    if (c->o.rest.len == 0)
+        return cli_usage(c, "a file is missing; - is standard input");
+    if (c->o.when == NULL)
+        return cli_usage(c, "--month is missing");
+    minz_policy *policy = cli_policy(c);
+    minz_simulation *s = policy == NULL ? NULL : open_simulation(c, policy);
+    if (s != NULL)
+        status = count_all(c, s);
+    minz_simulation_free(s);
+    minz_policy_release(policy);
+    return status;
+}
+
+int cmd_run(cli *c)
+{
+    if (c->o.reforms.len > 0)
+        return cli_usage(c, "reforms are for `minzheng simulate`");
+    return simulate(c);
+}
+
+int cmd_simulate(cli *c)
+{
+    if (c->o.reforms.len == 0)
+        return cli_usage(c, "--reform is missing: a layer or an object of values");
+    return simulate(c);
+}
