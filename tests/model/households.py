@@ -169,6 +169,9 @@ class Maker:
         if self.chance(0.2):
             m["price_rosters"] = [self.roster() for _ in range(
                 r.choice([1, 1, 2]))]
+        if "orphan_member" in m or any(
+                x["group"] == "orphan" for x in m.get("price_rosters", [])):
+            m["orphan_placement"] = r.choice(["dispersed", "institution"])
         if "tekun_member" not in m and self.chance(0.3):
             self.seek_tekun(m, on)
         return m

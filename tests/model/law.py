@@ -741,8 +741,10 @@ class Snapshot:
         elif group == "tekun" and self.since("2016-10-10"):
             standard = self.tekun_total(self.tekun_area(m), "self")
         elif group in ("orphan", "defacto_child") and (
-                self.since("2020-04-01") and not self.since("2021-04-01")):
-            standard = F(1380)
+                self.since("2020-01-01") and not self.since("2021-01-01")):
+            institution = (group == "orphan" and
+                           m.get("orphan_placement") == "institution")
+            standard = F(2208 if institution else 1380)
         else:
             raise Review("price_standard_unset")
         paid = rounded(standard * growth * self.p("price.multiplier"), 1,
