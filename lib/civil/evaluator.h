@@ -106,6 +106,13 @@ typedef struct first_day {
                                same */
 } first_day;
 
+/* A kept value whose set of several codes is numbered anew by the next run. */
+typedef struct carried {
+    value *at;
+    int64_t *codes;
+    uint32_t count;
+} carried;
+
 /* The transition that one programme's row made. */
 typedef struct taken {
     const programme_decl *programme;
@@ -136,6 +143,7 @@ struct minz_result {
     bool two_days;        /* the first day was evaluated by itself */
     bool told, whole;     /* more of the plan has been run than the steps */
     VEC(first_day) amounts;
+    VEC(carried) carried; /* of the amounts, until the last day was run */
     VEC(first_day) outcomes; /* of the last day, while the first is run */
     VEC(taken) taken;     /* of an exit check */
     bool has_taken;

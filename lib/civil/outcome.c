@@ -265,22 +265,11 @@ value result_paid(const minz_result *r, const programme_decl *p, uint32_t row)
     return t != NULL ? t->paid : result_amount(r, p, row);
 }
 
-value result_amount(const minz_result *r, const programme_decl *p, uint32_t row)
+static value sum_of_entitlements(const minz_result *r,
+                                 const programme_decl *p, uint32_t row)
 {
-    value whole = result_decision_value(r, p->amount, row);
-    value sum = {0, 0, ST_KNOWN}, start;
+    value sum = {0, 0, ST_KNOWN};
 
-    if (!result_in_force(r, p))
-        return sum;
-    if (r->request.by_month != 0 && result_first_month(r, p, row, &start)) {
-        if (start.st != ST_KNOWN)
-            return start;
-        if (r->first < start.v)
-            return sum;
-    }
-    if (!r->two_days || result_outcome(r, p, row) != MINZ_ELIGIBLE ||
-        result_excluded_by(r, p, row) != NULL)
-        return whole;
     for (uint32_t i = 0; i < p->entitlement_count; i++) {
         value x = result_entitlement(r, p, &p->entitlements[i], row);
         if (x.st != ST_KNOWN)
@@ -289,4 +278,35 @@ value result_amount(const minz_result *r, const programme_decl *p, uint32_t row)
             return (value){0, r->frame->error_codes[ENGINE_OVERFLOW], ST_ERROR};
     }
     return sum;
+}
+
+/* Of two days: the tests of the last, the entitlements of the first. Where
+ * the tests are open so is the amount, unless there is none either way. */
+static value amount_of_two_days(const minz_result *r, const programme_decl *p,
+                                uint32_t row)
+{
+    value sum = sum_of_entitlements(r, p, row);
+
+    if (result_outcome(r, p, row) == MINZ_ELIGIBLE ||
+        (sum.st == ST_KNOWN && sum.v == 0))
+        return sum;
+    return result_decision_value(r, p->eligible, row);
+}
+
+value result_amount(const minz_result *r, const programme_decl *p, uint32_t row)
+{
+    value none = {0, 0, ST_KNOWN}, start;
+
+    if (!result_in_force(r, p))
+        return none;
+    if (r->request.by_month != 0 && result_first_month(r, p, row, &start)) {
+        if (start.st != ST_KNOWN)
+            return start;
+        if (r->first < start.v)
+            return none;
+    }
+    if (!r->two_days || result_outcome(r, p, row) == MINZ_NOT_ELIGIBLE ||
+        result_excluded_by(r, p, row) != NULL)
+        return result_decision_value(r, p->amount, row);
+    return amount_of_two_days(r, p, row);
 }

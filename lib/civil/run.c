@@ -259,12 +259,34 @@ static bool keep_values(minz_evaluator *e, const symbol *decision,
     return true;
 }
 
+static void carry_codes(minz_evaluator *e, const first_day *kept)
+{
+    for (uint32_t i = 0; i < kept->rows; i++) {
+        carried x = {.at = &kept->at[i]};
+        if (x.at->st <= ST_NULL || code_kind_of(x.at->w) != CODE_UNION)
+            continue;
+        engine_codes(e->result.frame, x.at->w, &e->scratch, &x.codes,
+                     &x.count);
+        VEC_PUSH(&e->scratch, e->result.carried, x);
+    }
+}
+
+static void renumber_codes(minz_evaluator *e)
+{
+    for (uint32_t i = 0; i < e->result.carried.len; i++) {
+        const carried *x = &e->result.carried.at[i];
+        x->at->w = engine_code_set(e->result.frame, x->codes, x->count);
+    }
+}
+
 static void keep_amount(minz_evaluator *e, const symbol *decision)
 {
     first_day kept;
 
-    if (keep_values(e, decision, &kept))
-        VEC_PUSH(&e->scratch, e->result.amounts, kept);
+    if (!keep_values(e, decision, &kept))
+        return;
+    carry_codes(e, &kept);
+    VEC_PUSH(&e->scratch, e->result.amounts, kept);
 }
 
 static void keep_outcomes(minz_evaluator *e, const plan_entry *plan)
@@ -329,7 +351,8 @@ static bool frontier_is(const engine_frame *f, const engine_frontier *x,
             uint8_t st = c->st[r & c->mask];
             bool whole = two || st > ST_NULL; /* codes are in w */
             if (st != kept[at].st || c->v[r & c->mask] != kept[at].v ||
-                (whole && c->w[r & c->mask] != kept[at].w))
+                (whole && c->w[r & c->mask] != kept[at].w) ||
+                (st > ST_NULL && code_kind_of(kept[at].w) == CODE_UNION))
                 return false;
         }
     }
@@ -431,6 +454,7 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
         if (r->two_days)
             run_first_day(e, s, b, plan);
         run_day(e, s, b, plan, r->last, &plan->steps, &r->snapshot);
+        renumber_codes(e);
     }
     again_remember(e, s, b, plan);
 }

@@ -88,6 +88,15 @@ int64_t code_union(code_nodes *n, int64_t a, int64_t b)
     return code_single(CODE_UNION, 0, first_node(n) + *slot - 1);
 }
 
+int64_t engine_code_set(engine_frame *f, const int64_t *codes, uint32_t count)
+{
+    int64_t set = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        set = code_union(f->nodes, set, codes[i]);
+    return set;
+}
+
 static const code_pair *node_at(const code_nodes *n, uint32_t node)
 {
     uint32_t first = first_node(n);

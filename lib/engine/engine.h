@@ -216,6 +216,8 @@ bool engine_run_again(engine_frame *f, const engine_steps *steps,
 void engine_run_over(engine_frame *f, const uint32_t *plan,
                      uint32_t plan_count);
 
+/* The set of these single codes, in the numbers of the frame's last run. */
+int64_t engine_code_set(engine_frame *f, const int64_t *codes, uint32_t count);
 /* The single codes of a set, distinct, ascending by kind, index and row. */
 void engine_codes(engine_frame *f, int64_t set, arena *a, int64_t **out_codes,
                   uint32_t *out_count);
