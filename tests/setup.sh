@@ -30,12 +30,12 @@ need_to_build() {
 need_to_test() {
     need_to_build
     need g++ command -v g++
+    need clang command -v clang
     need libcmocka-dev pkg-config --exists cmocka
     need python3-venv python3 -c 'import ensurepip, venv'
 }
 
 need_to_test_all() {
-    need clang command -v clang
     need valgrind command -v valgrind
     need llvm command -v llvm-symbolizer
     need chromium command -v chromium

@@ -153,7 +153,7 @@ static bool keep_rows(const engine_frame *f, const engine_watch *w,
 static bool rows_differ(const engine_frame *f, uint32_t r, const value *kept,
                         uint32_t rows)
 {
-    bool two = two_words(f->program->regs.at[r].type->kind);
+    bool two = two_words((uint8_t)f->program->regs.at[r].type->kind);
 
     for (uint32_t i = 0; i < rows; i++) {
         value x = value_at(&f->regs[r], i);
