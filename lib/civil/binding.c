@@ -95,11 +95,11 @@ static minz_status binding_fill(minz_evaluator *e, binding *b, int64_t date,
     if (st != MINZ_OK)
         return st;
     b->program = b->block->program;
-    model_value_edition(e->model, date, b->known, &b->from, &b->to);
     b->frame = engine_frame_new(&e->arena.alloc, &e->esc, b->block, NULL,
                                 &e->limits);
     mark_given(e, b);
     list_inputs(b);
+    model_value_edition(e->model, date, b->known, &b->from, &b->to);
     return MINZ_OK;
 }
 
