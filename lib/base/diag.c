@@ -119,6 +119,11 @@ static void append_entry(minz_diag *d, const message *m, span where,
     VEC_PUSH(&d->arena, d->entries, e);
 }
 
+bool diag_is_full(const minz_diag *d)
+{
+    return d == NULL || d->entries.len == DIAG_LIMIT;
+}
+
 void diag_add_message(minz_diag *d, const message *m, span where,
                       const text args[3])
 {

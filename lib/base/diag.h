@@ -53,6 +53,8 @@ const char *msg_code(msg_id id);
 /* Adds an entry with one place. Unused arguments: (text){0}. d may be NULL. */
 void diag_add(minz_diag *d, msg_id id, span where, text a0, text a1, text a2);
 /* The same for a message outside the catalogue; *m is static. */
+/* What is added from now on is only counted: no need to find help for it. */
+bool diag_is_full(const minz_diag *d);
 void diag_add_message(minz_diag *d, const message *m, span where,
                       const text args[3]);
 /* One more place for the newest entry ("and here"). */

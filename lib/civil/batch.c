@@ -27,7 +27,7 @@ minz_status minz_evaluate_batch(minz_evaluator *evaluator, minz_batch *batch,
         return MINZ_E_RANGE;
     minz_status st = ESCAPE_SET(&evaluator->esc);
     if (st != MINZ_OK)
-        return st;
+        return evaluator_told(st, diag);
     st = evaluator_evaluate(evaluator, batch->rows, request, false, diag);
     if (st == MINZ_OK)
         *out_result = &evaluator->result;

@@ -152,6 +152,14 @@ void minz_evaluator_reset(minz_evaluator *evaluator)
     arena_reset(&evaluator->arena);
 }
 
+minz_status evaluator_told(minz_status st, minz_diag *diag)
+{
+    if (st == MINZ_E_LIMIT)
+        diag_add(diag, MSG_EVAL_LIMIT, (span){0}, (text){0}, (text){0},
+                 (text){0});
+    return st;
+}
+
 bool request_is_sound(const minz_request *q)
 {
     return q->struct_size == sizeof *q && (q->goals != NULL || q->goal_count == 0);
@@ -203,7 +211,7 @@ minz_status minz_evaluate(minz_evaluator *evaluator, minz_subject *subject,
         return st;
     st = ESCAPE_SET(&evaluator->esc);
     if (st != MINZ_OK)
-        return st;
+        return evaluator_told(st, diag);
     st = evaluator_evaluate(evaluator, subject, request, false, diag);
     if (st == MINZ_OK)
         *out_result = &evaluator->result;

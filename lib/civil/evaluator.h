@@ -205,6 +205,8 @@ void again_remember(minz_evaluator *e, const minz_subject *s, binding *b,
 void evaluator_complete(minz_evaluator *e, uint32_t r);
 /* What must hold of the facts before they are evaluated. */
 minz_status evaluator_seal(minz_subject *s, minz_diag *diag);
+/* Says so where a limit was reached; returns `st`. */
+minz_status evaluator_told(minz_status st, minz_diag *diag);
 bool request_is_sound(const minz_request *q);
 /* The whole of an evaluation of a sealed subject; `life`: with what an exit
  * check needs. */

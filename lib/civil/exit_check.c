@@ -22,8 +22,9 @@ static minz_status choose(minz_evaluator *e, const minz_standing *before,
 {
     minz_status st = ESCAPE_SET(&e->esc);
 
-    if (st == MINZ_OK)
-        st = evaluator_evaluate(e, subject, q, true, diag);
+    if (st != MINZ_OK)
+        return evaluator_told(st, diag);
+    st = evaluator_evaluate(e, subject, q, true, diag);
     if (st == MINZ_OK)
         exit_choose(&e->result, before);
     return st;
@@ -40,7 +41,7 @@ minz_status standing_evaluate(minz_evaluator *e, minz_subject *subject,
         return st;
     st = ESCAPE_SET(&e->esc);
     if (st != MINZ_OK)
-        return st;
+        return evaluator_told(st, diag);
     st = evaluator_evaluate(e, subject, q, false, diag);
     if (st == MINZ_OK)
         *out_result = &e->result;

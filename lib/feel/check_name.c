@@ -175,6 +175,8 @@ text check_suggest(const check_env *e, text wanted)
     text *all;
     uint32_t n = 0, binds = 0;
 
+    if (diag_is_full(e->u->diag))
+        return (text){0};
     for (const check_bind *b = e->binds; b != NULL; b = b->up)
         binds++;
     all = ARENA_ARRAY(e->u->arena, text, binds + 2 * s->all.len + 1);

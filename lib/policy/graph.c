@@ -12,6 +12,7 @@
 #include "policy/reads.h"
 
 #define CYCLES_SHOWN 20
+#define NAMES_SHOWN 40
 
 typedef struct edge_list {
     VEC(uint32_t) to;
@@ -121,9 +122,11 @@ static void report_cycle(graph *g, uint32_t node)
         return;
     while (g->stack.at[--first].node != node)
         ;
-    for (uint32_t i = first; i < g->stack.len; i++)
+    for (uint32_t i = first; i < g->stack.len && i < first + NAMES_SHOWN; i++)
         path = arena_printf(g->a, "%s%s -> ", path.ptr,
                             symbol_of(g, g->stack.at[i].node)->id.ptr);
+    if (g->stack.len - first > NAMES_SHOWN)
+        path = arena_printf(g->a, "%s... -> ", path.ptr);
     path = arena_printf(g->a, "%s%s", path.ptr, symbol_of(g, node)->id.ptr);
     diag_add(g->diag, MSG_CYCLE, where_of(g, symbol_of(g, node)), path,
              (text){0}, (text){0});

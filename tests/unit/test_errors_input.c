@@ -38,7 +38,7 @@ static text read_example(const char *name, char **out_bytes)
     return (text){*out_bytes, (uint32_t)len};
 }
 
-static void open_sample(sample *s, uint32_t max_rows)
+static void open_sample(sample *s, uint32_t max_rows, uint64_t max_steps)
 {
     char *bytes;
     text body = read_example("sample", &bytes);
@@ -47,10 +47,13 @@ static void open_sample(sample *s, uint32_t max_rows)
 
     *s = (sample){.diag = minz_diag_new(NULL)};
     json_writer_init(&s->writer, NULL, JSON_COMPACT);
+    minz_evaluator_options limits = MINZ_EVALUATOR_OPTIONS_INIT;
+
     options.max_rows = max_rows;
+    limits.max_steps = max_steps;
     assert_int_equal(minz_policy_compile(&pack, 1, NULL, &s->policy, s->diag),
                      MINZ_OK);
-    assert_int_equal(minz_evaluator_new(s->policy, NULL, &s->evaluator),
+    assert_int_equal(minz_evaluator_new(s->policy, &limits, &s->evaluator),
                      MINZ_OK);
     assert_int_equal(minz_subject_new(s->policy, &options, &s->subject),
                      MINZ_OK);
@@ -138,14 +141,15 @@ static bool triggers(const char *code)
     char *bytes, buffer[2048];
     source_text file = {.name = TEXT("example")};
     json_doc *doc = json_doc_new(NULL);
-    int64_t max_rows = 0;
+    int64_t max_rows = 0, max_steps = 0;
     sample s;
 
     file.body = read_example(code, &bytes);
     assert_int_equal(json_doc_parse(doc, &file, NULL, NULL), MINZ_OK);
     json_value root = json_doc_root(doc);
     json_int(json_get(root, TEXT("max_rows")), &max_rows);
-    open_sample(&s, (uint32_t)max_rows);
+    json_int(json_get(root, TEXT("max_steps")), &max_steps);
+    open_sample(&s, (uint32_t)max_rows, (uint64_t)max_steps);
     bool refused = !json_bool(json_get(root, TEXT("warning")));
     bool told = (run(&s, root) != MINZ_OK) == refused &&
                 is_told(&s, code, root);
