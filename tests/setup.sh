@@ -33,6 +33,11 @@ need_to_test() {
     need clang command -v clang
     need libcmocka-dev pkg-config --exists cmocka
     need python3-venv python3 -c 'import ensurepip, venv'
+    need python3-dev has_python_headers
+}
+
+has_python_headers() {
+    [ -f "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ]
 }
 
 need_to_test_all() {

@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Policies, and the questions that they answer."""
+from __future__ import annotations
+
+import datetime
+import pathlib
+import threading
+from typing import Any, Iterable, Mapping, Sequence, Union
+
+from . import native
+from .facts import Household, to_json
+from .result import Result, Timeline
+
+_EPOCH = datetime.date(1970, 1, 1)
+_ALL_KNOWN = 2**63 - 1
+_LANGUAGES = {"en": native.MINZ_LANG_EN, "zh": native.MINZ_LANG_ZH}
+_FORMATS = {"text": native.MINZ_FORMAT_TEXT, "json": native.MINZ_FORMAT_JSON,
+            "html": native.MINZ_FORMAT_HTML}
+
+#: A day: datetime.date or "2020-06-30"; of a month also "2020-06".
+Day = Union[datetime.date, str]
+#: A pack: a path, its JSON as bytes, or a mapping.
+Pack = Union[str, "pathlib.Path", bytes, Mapping[str, Any]]
+
+
+def version() -> str:
+    """Version of the library."""
+    return str(native.minz_version_string())
+
+
+def builtin_names() -> tuple[str, ...]:
+    """Names of the packs that the library brings along."""
+    return tuple(native.minz_builtin_name(i)
+                 for i in range(native.minz_builtin_count()))
+
+
+def _days(day: Day) -> int:
+    if isinstance(day, datetime.datetime):
+        raise TypeError("a day is wanted, not a time; use datetime.date")
+    if isinstance(day, datetime.date):
+        return (day - _EPOCH).days
+    return int(native.minz_date_parse(day))
+
+
+def _pack(pack: Pack, index: int) -> tuple[str, str | bytes]:
+    if isinstance(pack, (str, pathlib.Path)):
+        path = pathlib.Path(pack)
+        return path.name, path.read_bytes()
+    return f"layer {index + 1}", to_json(pack)
+
+
+def _whole_text(write: Any, *of: Any) -> str:
+    capacity = 1 << 14
+    while True:
+        needed, text = write(*of, capacity)
+        if needed == 0:
+            raise MemoryError
+        if text is not None:
+            return str(text)
+        capacity = needed + 1
+
+
+class _Worker:
+    """What one thread evaluates with."""
+
+    def __init__(self, policy: Any) -> None:
+        self.evaluator = native.minz_evaluator_new(policy)
+        self.subject = native.minz_subject_new(policy)
+        self.before = native.minz_standing_new(policy)
+        self.after = native.minz_standing_new(policy)
+        self.told: tuple[Any, ...] = (None, None, None)
+
+    def tell(self, *told: Any) -> None:
+        """`set`, `assume` and `given`, where they are others than before."""
+        if told == self.told:
+            return
+        native.minz_evaluator_reset(self.evaluator)
+        self.told = (None, None, None)
+        for call, text in zip((native.minz_evaluator_set,
+                               native.minz_evaluator_assume,
+                               native.minz_evaluator_given), told):
+            if text is not None:
+                call(self.evaluator, text)
+        self.told = told
+
+    def read(self, household: str | bytes, standing: Any) -> Any:
+        """Reads both; the standing, or None where there is none."""
+        native.minz_subject_read_json(self.subject, household)
+        if standing is None:
+            return None
+        native.minz_standing_read_json(self.before, standing)
+        return self.before
+
+
+class Policy:
+    """Rules of a place, compiled: packs on top of each other.
+
+    Made by `load` or `from_packs`. Immutable; safe for any number of threads,
+    each of which gets an evaluator of its own. Can be pickled: what is stored
+    is how it was made, and the digest that it must have again.
+    """
+
+    def __init__(self, made: tuple[Any, ...], values: str | bytes | None = None,
+                 handle: Any = None) -> None:
+        self._made = made
+        self._values = values
+        self._handle = self._compile(made) if handle is None else handle
+        self._local = threading.local()
+
+    @staticmethod
+    def _compile(made: tuple[Any, ...]) -> Any:
+        name, packs, subject = made
+        if name is None:
+            return native.minz_policy_compile(packs, subject)
+        return native.minz_policy_builtin(name, packs, subject)
+
+    @classmethod
+    def load(cls, name: str, *, overlays: Iterable[Pack] = (),
+             subject: str | None = None) -> "Policy":
+        """A policy that the library brings along, e.g. "qianjiang".
+
+        `overlays` are further layers on top; `subject` names what is decided
+        about (default: the pack's first, the household). Raises UnknownNameError
+        for a name that there is not, PackError for an overlay that does not
+        compile.
+        """
+        layers = tuple(_pack(p, i) for i, p in enumerate(overlays))
+        return cls((name, layers, subject))
+
+    @classmethod
+    def from_packs(cls, packs: Iterable[Pack], *,
+                   subject: str | None = None) -> "Policy":
+        """A policy of these packs, the lowest layer first. Raises PackError."""
+        layers = tuple(_pack(p, i) for i, p in enumerate(packs))
+        return cls((None, layers, subject))
+
+    def reform(self, values: Mapping[str, Any] | str | bytes) -> "Policy":
+        """The same policy with other values, e.g. {"dibao_standard":
+        {"urban": "720"}}. They hold at all dates. What does not fit is told
+        when it is first asked: UnknownNameError, FactsError or PackError.
+        """
+        return Policy(self._made, to_json(values), self._handle)
+
+    @property
+    def digest(self) -> str:
+        """Digest of the packs, hexadecimal."""
+        return str(native.minz_policy_digest(self._handle))
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Names of the packs, the lowest first."""
+        return tuple(native.minz_policy_layer(self._handle, i) for i in
+                     range(native.minz_policy_layer_count(self._handle)))
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self._made, self._values, self.digest
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        made, values, digest = state
+        self.__init__(made, values)  # type: ignore[misc]
+        if self.digest != digest:
+            raise ValueError("the packs here are not those that the policy "
+                             "was stored with; load it anew")
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.layers[-1]}, {self.digest[:12]}>"
+
+    # ---- Questions ----
+
+    def assess(self, household: Household, *, as_of: Day | None = None,
+               month: Day | None = None, known_as_of: Day | None = None,
+               standing: Any = None, assume: Any = None,
+               given: Any = None) -> Result:
+        """What a household qualifies for, on a day or in a month.
+
+        `household` is a mapping, a dataclass or JSON text; money in yuan as
+        Decimal or text. Give `as_of` or `month`. `standing` is that of the end
+        of last month, for a month; without it nothing is held. `assume` has
+        values for facts that are not known, `given` values of decisions.
+        Raises FactsError with the path of what is wrong.
+        """
+        ask = native.minz_assess if standing is not None else None
+        return self._ask(ask, household, as_of, month, known_as_of, standing,
+                         assume, given)
+
+    def subsidies(self, household: Household, *, month: Day,
+                  known_as_of: Day | None = None, standing: Any = None,
+                  assume: Any = None, given: Any = None) -> Result:
+        """What is payable in a month. Parameters as in `assess`."""
+        return self._ask(native.minz_subsidies, household, None, month,
+                         known_as_of, standing, assume, given)
+
+    def exit_check(self, household: Household, *, month: Day,
+                   standing: Any = None, known_as_of: Day | None = None,
+                   assume: Any = None, given: Any = None) -> Result:
+        """What must change in a month, given last month's standing.
+
+        The result has `transitions`, and the `standing` to be handed on to the
+        next month. Parameters as in `assess`.
+        """
+        def ask(evaluator: Any, subject: Any, before: Any, day: int,
+                known: int) -> Any:
+            return native.minz_exit_check(evaluator, subject, before, day,
+                                          known, self._worker().after)
+
+        result = self._ask(ask, household, None, month, known_as_of, standing,
+                           assume, given)
+        result._standing = _whole_text(native.minz_standing_json,
+                                       self._worker().after)
+        return result
+
+    def timeline(self, household: Household, first: Day, last: Day, *,
+                 standing: Any = None, known_as_of: Day | None = None,
+                 assume: Any = None, given: Any = None) -> Timeline:
+        """The exit check from month to month, standings handed on."""
+        worker = self._worker()
+        worker.tell(self._values, _text(assume), _text(given))
+        before = worker.read(to_json(household), _text(standing))
+        if before is None:
+            native.minz_standing_clear(worker.before)
+        months: list[tuple[datetime.date, Result]] = []
+
+        def keep(month: int, result: Any, after: Any) -> None:
+            months.append((
+                _EPOCH + datetime.timedelta(days=month),
+                Result(_whole_text(native.minz_result_json, result), None,
+                       _whole_text(native.minz_standing_json, after))))
+
+        native.minz_timeline(worker.evaluator, worker.subject, worker.before,
+                             _days(first), _days(last), _known(known_as_of),
+                             keep)
+        return Timeline(months)
+
+    def eval(self, decisions: str | Sequence[str], subject: Household, *,
+             as_of: Day | None = None, month: Day | None = None,
+             known_as_of: Day | None = None, assume: Any = None,
+             given: Any = None) -> dict[str, Any]:
+        """Values of decisions, for any subject: {name: what is told of it}.
+
+        Raises UnknownNameError for a decision that there is not.
+        """
+        names = [decisions] if isinstance(decisions, str) else list(decisions)
+        result = self._ask(None, subject, as_of, month, known_as_of, None,
+                           assume, given, names)
+        told: dict[str, Any] = result.to_dict()["decisions"]
+        return told
+
+    # ---- Asking ----
+
+    def _worker(self) -> _Worker:
+        if not hasattr(self._local, "worker"):
+            self._local.worker = _Worker(self._handle)
+        worker: _Worker = self._local.worker
+        return worker
+
+    def _ask(self, ask: Any, household: Household, as_of: Day | None,
+             month: Day | None, known_as_of: Day | None, standing: Any,
+             assume: Any, given: Any,
+             goals: Sequence[str] | None = None) -> Result:
+        if (as_of is None) == (month is None):
+            raise TypeError("give as_of or month, and not both")
+        if ask is not None and month is None:
+            raise TypeError("a standing is that of a month: give month")
+        facts, held = to_json(household), _text(standing)
+        told = self._values, _text(assume), _text(given)
+        day = _days(as_of if as_of is not None else month)  # type: ignore[arg-type]
+        known = _known(known_as_of)
+
+        def evaluate() -> Any:
+            worker = self._worker()
+            worker.tell(*told)
+            before = worker.read(facts, held)
+            if ask is not None:
+                return ask(worker.evaluator, worker.subject, before, day, known)
+            return native.minz_evaluate(
+                worker.evaluator, worker.subject,
+                (int(month is not None), day, known, goals))
+
+        def explain(programme: str | None, lang: str, format: str) -> str:
+            if lang not in _LANGUAGES or format not in _FORMATS:
+                raise ValueError("lang is \"zh\" or \"en\", format \"text\", "
+                                 "\"json\" or \"html\"")
+            return _whole_text(native.minz_explain, evaluate(), programme,
+                               _LANGUAGES[lang], _FORMATS[format])
+
+        return Result(_whole_text(native.minz_result_json, evaluate()), explain)
+
+
+def _text(value: Any) -> str | bytes | None:
+    return None if value is None else to_json(value)
+
+
+def _known(day: Day | None) -> int:
+    return _ALL_KNOWN if day is None else _days(day)

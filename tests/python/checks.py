@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""checks.py MINZHENG: the installed package against the command line, on the
+same facts and cases; errors, threads, pickling, memory. Prints TAP.
+"""
+import concurrent.futures
+import dataclasses
+import datetime
+import json
+import os
+import pathlib
+import pickle
+import re
+import resource
+import subprocess
+import sys
+import traceback
+from decimal import Decimal
+
+import minzheng
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = sys.argv[1]
+SAMPLE = ROOT / 'examples/register/sample.ndjson'
+FAMILY = {'area': 'rural', 'members': [
+    {'id': 'm1', 'birth_date': datetime.date(1955, 3, 1),
+     'income_items': [{'kind': 'wage', 'amount': Decimal('120.50')}]}]}
+QIANJIANG = minzheng.Policy.load('qianjiang')
+TESTS = []
+
+
+def test(check):
+    TESTS.append(check)
+    return check
+
+
+def command(verb, *options, given):
+    """The lines that the command line answers, by id."""
+    done = subprocess.run([PROGRAM, verb, '--json', *options, '-'],
+                          input=given, capture_output=True, text=True,
+                          check=False)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return {line['id']: line for line in lines if 'id' in line}
+
+
+def households():
+    """Those lines of the sample that are JSON."""
+    for line in SAMPLE.read_text().splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue
+
+
+def raises(kind, call, *args, **named):
+    try:
+        call(*args, **named)
+    except kind as error:
+        return error
+    raise AssertionError(f'{kind.__name__} was not raised')
+
+
+def ask(call, told, errors):
+    try:
+        return call()
+    except minzheng.MinzError as error:
+        assert not told['ok'], (told['id'], error)
+        assert error.id == told['error']['code'], (error.id, told)
+        errors.append(error)
+        return None
+
+
+@test
+def the_sample_is_answered_as_by_the_command_line():
+    text = SAMPLE.read_text()
+    for verb in 'assess', 'subsidies', 'exit-check':
+        told, errors, same = command(verb, '--month', '2020-06', given=text), [], 0
+        method = getattr(QIANJIANG, verb.replace('-', '_'))
+        for line in households():
+            result = ask(lambda: method(line['facts'], month='2020-06'),
+                         told[line['id']], errors)
+            if result is None:
+                continue
+            wanted = told[line['id']]['result']
+            got = result.to_dict()
+            for key in got:
+                assert got[key] == wanted[key], (verb, line['id'], key)
+            same += 1
+        assert same > 30 and errors, (verb, same, len(errors))
+
+
+@test
+def the_cases_of_the_packs_are_answered_as_by_the_command_line():
+    compared = 0
+    for path in sorted((ROOT / 'lib/packs').glob('*.cases.json')):
+        compared += compare_cases(json.loads(path.read_text())['cases'])
+    assert compared > 300, compared
+
+
+def compare_cases(cases):
+    """Those that one stream can ask: the household of Qianjiang, no more told
+    than facts and a standing."""
+    plain = [c for c in cases
+             if c.get('pack') == 'qianjiang' and c.get('subject') == 'household'
+             and not {'set', 'given', 'assume', 'overlay', 'known_as_of',
+                      'months', 'standing'} & set(c)]
+    lines = ''.join(json.dumps({
+        'id': c['id'], 'facts': c['facts'],
+        **{k: c[k] for k in ('month', 'as_of') if k in c}}) + '\n'
+        for c in plain)
+    told = command('assess', given=lines) if plain else {}
+    for c in plain:
+        day = {k: c[k] for k in ('month', 'as_of') if k in c}
+        result = ask(lambda: QIANJIANG.assess(c['facts'], **day),
+                     told[c['id']], [])
+        if result is not None:
+            assert result.to_dict() == told[c['id']]['result'], c['id']
+    return len(plain)
+
+
+@test
+def money_and_days_are_exact_both_ways():
+    result = QIANJIANG.assess(FAMILY, month='2020-06')
+    assert result['dibao'].amount == Decimal('516.00'), result['dibao']
+    assert result['dibao'].eligible
+    raises(TypeError, QIANJIANG.assess, {'area': 'urban',
+                                         'financial_assets': 1.5},
+           month='2020-06')
+    raises(ValueError, QIANJIANG.assess,
+           {'area': 'urban', 'financial_assets': Decimal('NaN')},
+           month='2020-06')
+    raises(TypeError, QIANJIANG.assess,
+           {'members': [{'birth_date': datetime.datetime(2000, 1, 1)}]},
+           month='2020-06')
+
+
+@test
+def a_dataclass_is_a_household():
+    @dataclasses.dataclass
+    class Family:
+        area: str
+        members: list
+
+    same = QIANJIANG.assess(Family(**FAMILY), month='2020-06')
+    assert same.to_dict() == QIANJIANG.assess(FAMILY, month='2020-06').to_dict()
+
+
+@test
+def what_is_wrong_is_told_with_its_place():
+    error = raises(minzheng.FactsError, QIANJIANG.assess,
+                   {'area': 'mars'}, month='2020-06')
+    assert (error.id, error.path) == ('E0606', 'area') and 'mars' not in str(error)
+    assert error.diagnostics[0].message_zh and error.diagnostics[0].help
+    error = raises(minzheng.FactsError, QIANJIANG.assess,
+                   {'area': 'urban', 'financial_assets': '-1'}, month='2020-06')
+    assert error.path == 'financial_assets'
+    raises(minzheng.TextError, QIANJIANG.assess, '{"area":', month='2020-06')
+    raises(minzheng.UnknownNameError, minzheng.Policy.load, 'nowhere')
+    raises(minzheng.UnknownNameError, QIANJIANG.eval, 'no_such', FAMILY,
+           as_of='2020-06-30')
+    raises(minzheng.PackError, minzheng.Policy.from_packs, [{'pack': 'p'}])
+    raises(minzheng.UnknownNameError,
+           QIANJIANG.reform({'dibao_standard': {'mars': '1'}}).assess, FAMILY,
+           month='2020-06')
+    raises(TypeError, QIANJIANG.assess, FAMILY)
+    raises(TypeError, QIANJIANG.assess, FAMILY, month='2020-06',
+           as_of='2020-06-30')
+    raises(minzheng.MinzError, QIANJIANG.assess, FAMILY, month='2020-13')
+    # and the next question is answered
+    assert QIANJIANG.assess(FAMILY, month='2020-06')['dibao'].eligible
+
+
+@test
+def months_hand_their_standing_on():
+    held = {'dibao': {'state': 'active', 'amount': '516.00'}}
+    life = QIANJIANG.timeline(FAMILY, '2020-05', '2020-07', standing=held)
+    assert list(life) == ['2020-05', '2020-06', '2020-07'] and len(life) == 3
+    standing = held
+    for month in life:
+        result = QIANJIANG.exit_check(FAMILY, month=month, standing=standing)
+        assert result.transitions == life[month].transitions, month
+        standing = result.standing
+        assert standing == life[month].standing, month
+
+
+@test
+def a_reform_changes_what_it_says_and_nothing_else():
+    more = QIANJIANG.reform({'dibao_standard': {'urban': '690', 'rural': '600'}})
+    before = QIANJIANG.assess(FAMILY, month='2020-06')['dibao'].amount
+    after = more.assess(FAMILY, month='2020-06')['dibao'].amount
+    assert after - before == Decimal('74.00'), (before, after)
+    assert QIANJIANG.assess(FAMILY, month='2020-06')['dibao'].amount == before
+    assert more.digest == QIANJIANG.digest
+
+
+@test
+def reasons_are_told_in_both_languages():
+    result = QIANJIANG.assess(FAMILY, month='2020-06')
+    assert 'Eligible' in result.explain('en', 'dibao')
+    assert '低保' in result.explain('zh') or '最低生活' in result.explain('zh')
+    assert json.loads(result.explain('zh', 'dibao', 'json'))
+    raises(ValueError, result.explain, 'fr')
+    card = minzheng.Result(result.to_json().replace(
+        '"dibao"', '"<b>"'))._repr_html_()
+    assert '&lt;b&gt;' in card and '<b>' not in card
+
+
+@test
+def policies_and_results_are_stored_and_come_back():
+    reform = QIANJIANG.reform({'dibao_standard': {'urban': '1', 'rural': '600'}})
+    again = pickle.loads(pickle.dumps(reform))
+    result = pickle.loads(pickle.dumps(again.assess(FAMILY, month='2020-06')))
+    assert result.to_dict() == reform.assess(FAMILY, month='2020-06').to_dict()
+    raises(ValueError, result.explain)
+    made, values, _ = again.__getstate__()
+    raises(ValueError, again.__setstate__, (made, values, '0' * 64))
+
+
+@test
+def threads_share_a_policy():
+    lines = [line['facts'] for line in households()] * 4
+
+    def answer(facts):
+        try:
+            return QIANJIANG.assess(facts, month='2020-06').to_json()
+        except minzheng.MinzError as error:
+            return error.id
+
+    alone = [answer(facts) for facts in lines]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(answer, lines)) == alone
+
+
+@test
+def calls_leave_nothing_behind():
+    facts = json.dumps({'area': 'mars'})
+
+    def many(count):
+        for _ in range(count):
+            QIANJIANG.eval('hukou_met', {'members': []}, as_of='2020-06-30')
+            try:
+                QIANJIANG.eval('hukou_met', facts, as_of='2020-06-30')
+            except minzheng.FactsError:
+                pass
+
+    many(2000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    many(50000)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 2048, f'{grown} kB more after 100,000 calls'
+
+
+@test
+def what_is_not_wrapped_is_known():
+    declared = set()
+    for header in (ROOT / 'include/minzheng').glob('*.h'):
+        declared |= set(re.findall(r'\b(minz_[a-z_]+)\(', header.read_text()))
+    text = (ROOT / 'bindings/swig/minzheng.i').read_text()
+    wrapped = set(re.findall(r'\b(minz_[a-z_]+)\(', text))
+    assert wrapped <= declared, wrapped - declared
+    known = set((ROOT / 'tests/python/unwrapped.txt').read_text().split())
+    assert declared - wrapped == known, (declared - wrapped) ^ known
+
+
+@test
+def the_program_of_the_readme_runs():
+    text = (ROOT / 'README.md').read_text()
+    program = re.search('```python\n(.*?)```', text, re.S).group(1)
+    done = subprocess.run([sys.executable, '-c', program], check=False,
+                          capture_output=True, text=True)
+    assert done.returncode == 0 and 'Eligible' in done.stdout, done
+
+
+@test
+def the_examples_run():
+    for path in sorted((ROOT / 'examples/python').glob('*.py')):
+        done = subprocess.run([sys.executable, path], capture_output=True,
+                              text=True, check=False, env={**os.environ})
+        wanted = path.with_suffix('.txt').read_text()
+        assert (done.returncode, done.stdout) == (0, wanted), (
+            path.name, done.stdout, done.stderr)
+
+
+def main():
+    failed = 0
+    for check in TESTS:
+        name = check.__name__.replace('_', ' ')
+        try:
+            check()
+            print('ok -', name, flush=True)
+        except Exception:
+            failed += 1
+            print('not ok -', name)
+            print('# ' + traceback.format_exc(limit=-2).replace('\n', '\n# '),
+                  flush=True)
+    print(f'{len(TESTS) - failed} passed, {failed} failed')
+    return failed > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
