@@ -250,6 +250,32 @@ def calls_leave_nothing_behind():
 
 
 @test
+def populations_are_counted_as_by_the_command_line():
+    facts = [line['facts'] for line in households()]
+    reform = {'dibao_standard': {'urban': '720', 'rural': '526'}}
+    lines = ''.join(json.dumps({'id': str(i), 'facts': f}) + '\n'
+                    for i, f in enumerate(facts))
+    done = subprocess.run(
+        [PROGRAM, 'simulate', '--month', '2020-06', '--by', 'area', '--json',
+         '--reform', json.dumps(reform), '-'], input=lines, text=True,
+        capture_output=True, check=False)
+    wanted, seen = json.loads(done.stdout.splitlines()[0]), []
+    for threads in 1, 3:
+        simulation = minzheng.Simulation(QIANJIANG, '2020-06', by='area')
+        tally = simulation.run(iter(facts), reforms={'more': reform},
+                               threads=threads, progress=seen.append)
+        assert tally.households == wanted['households'] > 30
+        assert len(tally.refused) == wanted['refused']
+        for got, scenario in zip(tally.scenarios, wanted['scenarios']):
+            for key in 'outlay', 'change', 'programmes':
+                assert got[key] == scenario[key], (threads, key)
+    assert seen[-1] == len(facts)
+    for _ in range(20):
+        raises(TypeError, simulation.run, [FAMILY, {'area': 1.5}], threads=2)
+    raises(ValueError, minzheng.Simulation, QIANJIANG.reform(reform), '2020-06')
+
+
+@test
 def what_is_not_wrapped_is_known():
     declared = set()
     for header in (ROOT / 'include/minzheng').glob('*.h'):

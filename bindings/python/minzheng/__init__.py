@@ -16,8 +16,9 @@ from .errors import (Diagnostic, FactsError, LimitError, MinzError, PackError,
                      Place, TextError, UnknownNameError)
 from .policy import Policy, builtin_names, version
 from .result import Programme, Result, Timeline
+from .simulation import Simulation, Tally
 
 __all__ = ["Diagnostic", "FactsError", "LimitError", "MinzError", "PackError",
-           "Place", "Policy", "Programme", "Result", "TextError", "Timeline",
-           "UnknownNameError", "builtin_names", "version"]
+           "Place", "Policy", "Programme", "Result", "Simulation", "Tally",
+           "TextError", "Timeline", "UnknownNameError", "builtin_names", "version"]
 __version__ = version()
