@@ -71,7 +71,7 @@ def ask(call, told, errors):
 
 @test
 def the_sample_is_answered_as_by_the_command_line():
-    text = SAMPLE.read_text()
+    text, paid = SAMPLE.read_text(), 0
     for verb in 'assess', 'subsidies', 'exit-check':
         told, errors, same = command(verb, '--month', '2020-06', given=text), [], 0
         method = getattr(QIANJIANG, verb.replace('-', '_'))
@@ -84,8 +84,22 @@ def the_sample_is_answered_as_by_the_command_line():
             got = result.to_dict()
             for key in got:
                 assert got[key] == wanted[key], (verb, line['id'], key)
+            if verb == 'subsidies':
+                compare_payments(result.payments, wanted['payments'])
+                paid += len(result.payments)
             same += 1
         assert same > 30 and errors, (verb, same, len(errors))
+    assert paid > 10, paid
+
+
+def compare_payments(got, wanted):
+    assert len(got) == len(wanted), (got, wanted)
+    for payment, line in zip(got, wanted):
+        assert payment == minzheng.Payment(
+            line['programme'], line.get('row'), line.get('entitlement'),
+            line['payee'] or None, Decimal(line['amount']),
+            datetime.date.fromisoformat(line['first_month'] + '-01')
+            if 'first_month' in line else None), line
 
 
 @test
@@ -180,6 +194,9 @@ def months_hand_their_standing_on():
         assert result.transitions == life[month].transitions, month
         standing = result.standing
         assert standing == life[month].standing, month
+        assert result.payments == life[month].payments, month
+    assert [(p.programme, p.amount) for p in life['2020-06'].payments] == [
+        ('dibao', Decimal('516.00'))], life['2020-06'].payments
 
 
 @test

@@ -15,10 +15,11 @@ refused. A policy may be used by any number of threads at once.
 from .errors import (Diagnostic, FactsError, LimitError, MinzError, PackError,
                      Place, TextError, UnknownNameError)
 from .policy import Policy, builtin_names, version
-from .result import Programme, Result, Timeline
+from .result import Payment, Programme, Result, Timeline
 from .simulation import Simulation, Tally
 
 __all__ = ["Diagnostic", "FactsError", "LimitError", "MinzError", "PackError",
-           "Place", "Policy", "Programme", "Result", "Simulation", "Tally",
-           "TextError", "Timeline", "UnknownNameError", "builtin_names", "version"]
+           "Payment", "Place", "Policy", "Programme", "Result", "Simulation",
+           "Tally", "TextError", "Timeline", "UnknownNameError",
+           "builtin_names", "version"]
 __version__ = version()

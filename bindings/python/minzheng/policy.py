@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 import pathlib
 import threading
 from typing import Any, Iterable, Mapping, Sequence, Union
 
 from . import native
+from .errors import MinzError
 from .facts import Household, to_json
-from .result import Result, Timeline
+from .result import Payment, Result, Timeline
 
 _EPOCH = datetime.date(1970, 1, 1)
 _ALL_KNOWN = 2**63 - 1
+_NEVER = -2**63
 _LANGUAGES = {"en": native.MINZ_LANG_EN, "zh": native.MINZ_LANG_ZH}
 _FORMATS = {"text": native.MINZ_FORMAT_TEXT, "json": native.MINZ_FORMAT_JSON,
             "html": native.MINZ_FORMAT_HTML}
@@ -58,6 +61,26 @@ def _whole_text(write: Any, *of: Any) -> str:
         if text is not None:
             return str(text)
         capacity = needed + 1
+
+
+def _payment(told: tuple[Any, ...]) -> Payment:
+    programme, row, entitlement, payee, fen, first = told
+    return Payment(programme, row or None, entitlement or None, payee or None,
+                   decimal.Decimal(fen).scaleb(-2),
+                   None if first == _NEVER else
+                   _EPOCH + datetime.timedelta(days=first))
+
+
+def _payments(result: Any) -> tuple[Payment, ...]:
+    made: list[Payment] = []
+    while True:
+        try:
+            made.append(_payment(
+                native.minz_result_payment(result, len(made))))
+        except MinzError as error:
+            if error.status != "MINZ_E_RANGE":
+                raise
+            return tuple(made)
 
 
 class _Worker:
@@ -186,25 +209,41 @@ class Policy:
     def subsidies(self, household: Household, *, month: Day,
                   known_as_of: Day | None = None, standing: Any = None,
                   assume: Any = None, given: Any = None) -> Result:
-        """What is payable in a month. Parameters as in `assess`."""
-        return self._ask(native.minz_subsidies, household, None, month,
-                         known_as_of, standing, assume, given)
+        """What is payable in a month: `payments`. Parameters as in `assess`."""
+        payments: tuple[Payment, ...] = ()
+
+        def ask(*asked: Any) -> Any:
+            nonlocal payments
+            result = native.minz_subsidies(*asked)
+            payments = _payments(result)
+            return result
+
+        result = self._ask(ask, household, None, month, known_as_of, standing,
+                           assume, given)
+        result.payments = payments
+        return result
 
     def exit_check(self, household: Household, *, month: Day,
                    standing: Any = None, known_as_of: Day | None = None,
                    assume: Any = None, given: Any = None) -> Result:
         """What must change in a month, given last month's standing.
 
-        The result has `transitions`, and the `standing` to be handed on to the
-        next month. Parameters as in `assess`.
+        The result has `transitions`, the `payments` that they leave, and the
+        `standing` to be handed on to the next month. Parameters as in `assess`.
         """
+        payments: tuple[Payment, ...] = ()
+
         def ask(evaluator: Any, subject: Any, before: Any, day: int,
                 known: int) -> Any:
-            return native.minz_exit_check(evaluator, subject, before, day,
-                                          known, self._worker().after)
+            nonlocal payments
+            result = native.minz_exit_check(evaluator, subject, before, day,
+                                            known, self._worker().after)
+            payments = _payments(result)
+            return result
 
         result = self._ask(ask, household, None, month, known_as_of, standing,
                            assume, given)
+        result.payments = payments
         result._standing = _whole_text(native.minz_standing_json,
                                        self._worker().after)
         return result
@@ -224,7 +263,8 @@ class Policy:
             months.append((
                 _EPOCH + datetime.timedelta(days=month),
                 Result(_whole_text(native.minz_result_json, result), None,
-                       _whole_text(native.minz_standing_json, after))))
+                       _whole_text(native.minz_standing_json, after),
+                       _payments(result))))
 
         native.minz_timeline(worker.evaluator, worker.subject, worker.before,
                              _days(first), _days(last), _known(known_as_of),

@@ -2,6 +2,7 @@
 """Answers: what the library told, as Python values."""
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import decimal
 import html
@@ -51,6 +52,24 @@ class Programme:
         return f"<{self.name}{row}: {self.outcome}, {self.amount}>"
 
 
+@dataclasses.dataclass(frozen=True)
+class Payment:
+    """A sum that is to be paid for a month, and to whom."""
+
+    #: Name of the programme that pays it.
+    programme: str
+    #: Id of the row that it is for; None for the household.
+    row_id: str | None
+    #: Name of the entitlement; None where the programme pays one sum.
+    entitlement: str | None
+    #: Id of who is paid, as the rules name it; None where they name no one.
+    payee: str | None
+    #: Yuan.
+    amount: decimal.Decimal
+    #: First month of the entitlement; None where the rules do not tell it.
+    first_month: datetime.date | None
+
+
 class Result:
     """The answers for one household on one day or in one month.
 
@@ -60,17 +79,20 @@ class Result:
 
     def __init__(self, text: str,
                  explain: Callable[[str | None, str, str], str] | None = None,
-                 standing: str | None = None) -> None:
+                 standing: str | None = None,
+                 payments: tuple[Payment, ...] = ()) -> None:
         self._text = text
         self._told: dict[str, Any] = json.loads(text)
         self._explain = explain
         self._standing = standing
+        #: What is to be paid: after `subsidies`, `exit_check`, `timeline`.
+        self.payments = payments
 
-    def __getstate__(self) -> tuple[str, str | None]:
-        return self._text, self._standing
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self._text, None, self._standing, self.payments
 
-    def __setstate__(self, state: tuple[str, str | None]) -> None:
-        self.__init__(state[0], None, state[1])  # type: ignore[misc]
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.__init__(*state)  # type: ignore[misc]
 
     def __getitem__(self, name: str) -> Any:
         told = self._told["programmes"][name]
