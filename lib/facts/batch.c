@@ -4,6 +4,9 @@
 
 #include "facts/fill.h"
 
+/* Cells that a batch remembers to take back; beyond it rows start anew. */
+#define GIVEN_MOST (1u << 18)
+
 static minz_status set_up(minz_batch *b)
 {
     minz_subject *s = b->rows;
@@ -113,18 +116,57 @@ static value moved_value(const appending *x, const symbol *fact, value v)
     return v;
 }
 
-static void append_column(const appending *x, uint32_t fact)
+static void append_cell(const appending *x, uint32_t fact, uint32_t row)
 {
     const symbol *d = x->to->model->facts.at[fact].symbol;
     const fact_column *from = &x->from->columns[fact];
-    const fact_column *to = &x->to->columns[fact];
-    uint32_t at = x->base[d->level], n = x->from->levels[d->level].rows;
+    value v = {from->v[row], from->w[row], from->st[row]};
+    uint32_t at = x->base[d->level] + row;
 
-    for (uint32_t r = 0; r < n; r++) {
-        value v = {from->v[r], from->w[r], from->st[r]};
-        facts_put(x->to, fact, at + r, moved_value(x, d, v));
-        to->by_default[at + r] = from->by_default[r];
+    facts_give_one(x->to, fact, at, moved_value(x, d, v));
+    x->to->columns[fact].by_default[at] = from->by_default[row];
+}
+
+/* Most cells of most rows are what a row starts with: of such rows only what
+ * was given is written. */
+static void append_rows(const appending *x, uint16_t level)
+{
+    const fact_level *from = &x->from->levels[level];
+    const list_decl *list = &x->to->model->lists.at[level];
+
+    for (uint32_t r = 0; r < from->rows; r++) {
+        facts_start_row(x->to, level, x->base[level] + r);
+        for (uint32_t i = 0; r >= from->fresh && i < list->facts.len; i++)
+            append_cell(x, list->facts.at[i], r);
     }
+}
+
+static void append_given(const appending *x)
+{
+    for (uint32_t i = 0; i < x->from->given_count; i++) {
+        given_cell g = x->from->given[i];
+        const symbol *d = x->to->model->facts.at[g.fact].symbol;
+        if (g.row < x->from->levels[d->level].fresh)
+            append_cell(x, g.fact, g.row);
+    }
+}
+
+/* So that what is given can be taken back, and no row need start anew. */
+static void make_room_for_given(const appending *x)
+{
+    minz_subject *to = x->to;
+    uint32_t cells = 0, old = to->given_capacity;
+
+    for (uint32_t l = 0; l < to->model->symbols.level_count; l++)
+        if (is_stored(to, l))
+            cells += x->from->levels[l].rows *
+                     to->model->lists.at[l].facts.len;
+    if (cells <= old - to->given_count || old >= GIVEN_MOST)
+        return;
+    uint32_t cap = old * 2 > GIVEN_MOST ? GIVEN_MOST : old * 2;
+    to->given = arena_grow(&to->arena, to->given, old * sizeof *to->given,
+                           cap * sizeof *to->given);
+    to->given_capacity = cap;
 }
 
 static void append_spans(const appending *x, uint16_t level, uint32_t rows)
@@ -193,8 +235,11 @@ static void append(const appending *x)
     for (uint32_t l = 0; l < levels; l++)
         if (is_stored(to, l))
             append_level(x, (uint16_t)l);
-    for (uint32_t f = 0; f < to->model->facts.len; f++)
-        append_column(x, f);
+    make_room_for_given(x);
+    for (uint32_t l = 0; l < levels; l++)
+        if (is_stored(to, l))
+            append_rows(x, (uint16_t)l);
+    append_given(x);
     append_periods(x);
     for (uint32_t l = 0; l < levels; l++)
         to->levels[l].rows += is_stored(to, l) ? x->from->levels[l].rows : 0;
@@ -205,7 +250,7 @@ static void append(const appending *x)
 minz_status batch_append(minz_batch *batch, const minz_subject *from)
 {
     minz_subject *to = batch->rows;
-    uint32_t periods = to->periods.len;
+    uint32_t periods = to->periods.len, given = to->given_count;
     appending x = {batch, to, from, batch->base};
     minz_status st = ESCAPE_SET(&to->esc);
 
@@ -213,6 +258,7 @@ minz_status batch_append(minz_batch *batch, const minz_subject *from)
         st = MINZ_E_LIMIT;
     if (st != MINZ_OK) {
         to->periods.len = periods;
+        facts_take_back(to, given);
         return st;
     }
     for (uint32_t l = 0; l < to->model->symbols.level_count; l++)

@@ -65,6 +65,10 @@ typedef struct fact_schema {   /* names by level, made once a subject */
 } fact_schema;
 #define SCHEMA_LIST 0x80000000u
 
+typedef struct given_cell {
+    uint32_t fact, row;
+} given_cell;
+
 struct minz_subject {
     arena arena;        /* columns and schema; kept */
     arena text_arena;   /* strings and periods; reset by clear */
@@ -80,10 +84,8 @@ struct minz_subject {
     bool has_standing;    /* slots hold what a standing brought */
     uint64_t changes;     /* of facts so far; a standing's slots are none */
     uint32_t row_total;   /* of lists */
-    struct given_cell {
-        uint32_t fact, row;
-    } *given;             /* what facts_give wrote in fresh rows */
-    uint32_t given_count; /* at most GIVEN_MAX */
+    given_cell *given;    /* what facts_give wrote in fresh rows */
+    uint32_t given_count, given_capacity;
     uint32_t max_rows;
     uint64_t max_bytes;
     json_doc *doc;        /* kept to reuse its memory */

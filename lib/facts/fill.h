@@ -20,12 +20,18 @@ void facts_clear(minz_subject *s);
 /* Memory for so many rows. */
 void facts_make_room(minz_subject *s, uint16_t level, uint32_t rows);
 uint32_t facts_add_row(minz_subject *s, uint16_t level, uint32_t parent);
+/* Makes a row of which there is room hold what a new one starts with. */
+void facts_start_row(minz_subject *s, uint16_t level, uint32_t row);
 /* The row that stands for a list of `parent` that was not given: every fact of
  * it is unknown, and so is whether it is there. */
 void facts_add_phantom(minz_subject *s, uint16_t level, uint32_t parent);
 void facts_put(minz_subject *s, uint32_t fact, uint32_t row, value x);
 /* What a file or a caller states of a fact: its copy has it too. */
 void facts_give(minz_subject *s, uint32_t fact, uint32_t row, value x);
+/* The same without the copy; allocates nothing. */
+void facts_give_one(minz_subject *s, uint32_t fact, uint32_t row, value x);
+/* Undoes what was given since there were `count` given cells. */
+void facts_take_back(minz_subject *s, uint32_t count);
 /* What stands for a fact that is not given. */
 value facts_absent(minz_subject *s, uint32_t fact, uint32_t row);
 value facts_state(const minz_subject *s, uint32_t fact, uint32_t row,

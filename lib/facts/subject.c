@@ -103,7 +103,8 @@ static void subject_set_up(minz_subject *s)
     s->levels = ARENA_ARRAY(&s->arena, fact_level,
                             s->model->symbols.level_count);
     s->columns = ARENA_ARRAY(&s->arena, fact_column, s->model->facts.len);
-    s->given = ARENA_ARRAY(&s->arena, struct given_cell, GIVEN_MAX);
+    s->given = ARENA_ARRAY(&s->arena, given_cell, GIVEN_MAX);
+    s->given_capacity = GIVEN_MAX;
     schema_make(s);
     facts_clear(s);
 }
@@ -162,17 +163,17 @@ static void put_start(minz_subject *s, const fact_start *start, uint32_t row)
     c->by_default[row] = start->by_default;
 }
 
-static void take_back_given(minz_subject *s)
+void facts_take_back(minz_subject *s, uint32_t count)
 {
-    for (uint32_t i = 0; i < s->given_count; i++)
+    for (uint32_t i = count; i < s->given_count; i++)
         put_start(s, s->schema.start_of[s->given[i].fact], s->given[i].row);
-    s->given_count = 0;
+    s->given_count = count;
 }
 
 /* Allocates nothing after the first time: the first row is there. */
 void facts_clear(minz_subject *s)
 {
-    take_back_given(s);
+    facts_take_back(s, 0);
     arena_reset(&s->text_arena);
     memset(&s->periods, 0, sizeof s->periods);
     s->dated = s->sealed = s->has_standing = false;
@@ -267,16 +268,16 @@ void facts_put(minz_subject *s, uint32_t fact, uint32_t row, value x)
     c->st[row] = x.st;
 }
 
-static void give_one(minz_subject *s, uint32_t fact, uint32_t row, value x)
+void facts_give_one(minz_subject *s, uint32_t fact, uint32_t row, value x)
 {
     const fact_column *c = &s->columns[fact];
 
     c->by_default[row] = 0;
-    if (s->given_count == GIVEN_MAX) {
+    if (s->given_count == s->given_capacity) {
         facts_put(s, fact, row, x);
         return;
     }
-    s->given[s->given_count++] = (struct given_cell){fact, row};
+    s->given[s->given_count++] = (given_cell){fact, row};
     c->v[row] = x.v;
     c->w[row] = x.w;
     c->st[row] = x.st;
@@ -287,9 +288,9 @@ void facts_give(minz_subject *s, uint32_t fact, uint32_t row, value x)
     s->changes++;
     uint32_t copy = s->model->facts.at[fact].copy;
 
-    give_one(s, fact, row, x);
+    facts_give_one(s, fact, row, x);
     if (copy != 0)
-        give_one(s, copy, row, x);
+        facts_give_one(s, copy, row, x);
 }
 
 /* A new row without values. */
@@ -311,19 +312,23 @@ static uint32_t row_append(minz_subject *s, uint16_t level, uint32_t parent)
     return row;
 }
 
-uint32_t facts_add_row(minz_subject *s, uint16_t level, uint32_t parent)
+void facts_start_row(minz_subject *s, uint16_t level, uint32_t row)
 {
-    uint32_t row = row_append(s, level, parent);
-    const list_decl *list = &s->model->lists.at[level];
-
     const fact_start *start = s->schema.starts[level];
 
     if (row < s->levels[level].fresh)
-        return row;
-    for (uint32_t i = 0; i < list->facts.len; i++)
+        return;
+    for (uint32_t i = 0; i < s->model->lists.at[level].facts.len; i++)
         put_start(s, &start[i], row);
     if (row == s->levels[level].fresh)
         s->levels[level].fresh = row + 1;
+}
+
+uint32_t facts_add_row(minz_subject *s, uint16_t level, uint32_t parent)
+{
+    uint32_t row = row_append(s, level, parent);
+
+    facts_start_row(s, level, row);
     return row;
 }
 

@@ -207,11 +207,91 @@ static void a_batch_of_a_month_too(void **state)
     compare_policy("qianjiang", 1);
 }
 
+/* ---- Refused ---- */
+
+static uint32_t grants_left;
+
+static void *grant(void *ctx, void *old, size_t old_size, size_t size)
+{
+    minz_allocator usual = allocator_or_default(NULL);
+
+    (void)ctx;
+    if (size > old_size && grants_left == 0)
+        return NULL;
+    grants_left -= size > old_size;
+    return usual.fn(usual.ctx, old, old_size, size);
+}
+
+static void new_batch(pair *p)
+{
+    minz_subject_options o = MINZ_SUBJECT_OPTIONS_INIT;
+
+    o.allocator.fn = grant;
+    minz_batch_free(p->batch);
+    assert_int_equal(minz_batch_new(p->policy, &o, &p->batch), MINZ_OK);
+}
+
+/* Subjects are added until memory ends, which it does after n more grants; the
+ * number of the one that was refused. */
+static uint32_t fill_until_refused(pair *p, uint64_t seed, uint32_t n)
+{
+    for (uint32_t i = 0; i < SUBJECTS; i++) {
+        make_facts(p, seed + i);
+        grants_left = n;
+        minz_status st = minz_batch_add(p->batch, p->one, NULL);
+        n = grants_left;
+        grants_left = UINT32_MAX;
+        assert_int_equal(minz_batch_count(p->batch), i + (st == MINZ_OK));
+        if (st == MINZ_OK)
+            continue;
+        assert_int_equal(st, MINZ_E_NOMEM);
+        return i;
+    }
+    return SUBJECTS;
+}
+
+/* Of what was refused nothing is seen in the subject that comes next. */
+static bool refused(pair *p, uint64_t seed, uint32_t n)
+{
+    minz_request q = MINZ_REQUEST_INIT;
+
+    new_batch(p);
+    p->subject = fill_until_refused(p, seed, n);
+    if (p->subject == SUBJECTS)
+        return false;
+    make_facts(p, seed + SUBJECTS);
+    assert_int_equal(minz_batch_add(p->batch, p->one, NULL), MINZ_OK);
+    assert_int_equal(minz_date_parse("2020-06-30", &q.as_of), MINZ_OK);
+    assert_int_equal(
+        minz_evaluate_batch(p->together, p->batch, &q, &p->of_all, NULL),
+        MINZ_OK);
+    assert_int_equal(minz_evaluate(p->alone, p->one, &q, &p->of_one, NULL),
+                     MINZ_OK);
+    compare_all(p);
+    return true;
+}
+
+static void what_was_refused_leaves_nothing(void **state)
+{
+    uint32_t seen = 0;
+    pair p;
+
+    (void)state;
+    grants_left = UINT32_MAX;
+    open_pair(&p, "qianjiang");
+    for (uint64_t seed = 0; seed < 20; seed++)
+        for (uint32_t n = 0; refused(&p, seed * SUBJECTS, n); n++)
+            seen++;
+    assert_true(seen > 40);
+    close_pair(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_batch_answers_as_its_subjects),
         cmocka_unit_test(a_batch_of_a_month_too),
+        cmocka_unit_test(what_was_refused_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
