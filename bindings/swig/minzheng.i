@@ -17,6 +17,7 @@
 %include "lang.i"
 
 enum { MINZ_LANG_EN = 0, MINZ_LANG_ZH = 1 };
+enum { MINZ_INTS_REFUSED = 0, MINZ_INTS_YUAN = 1, MINZ_INTS_FEN = 2 };
 enum { MINZ_FORMAT_TEXT = 0, MINZ_FORMAT_JSON = 1, MINZ_FORMAT_HTML = 2 };
 
 const char *minz_version_string(void);
@@ -144,6 +145,22 @@ minz_status minz_evaluate_batch(minz_evaluator *evaluator, minz_batch *batch,
                                 const minz_request *request,
                                 const minz_result **out_result,
                                 minz_diag *diag);
+
+/* ---- Columns ---- */
+
+minz_status minz_table_new(minz_policy *policy,
+                           const minz_table_options *options,
+                           minz_table **out_table);
+minz_status minz_table_bind(minz_table *table, struct ArrowSchema *schema,
+                            struct ArrowArray *array, minz_diag *diag);
+int64_t minz_table_rows(const minz_table *table);
+minz_status minz_table_read(const minz_table *table, int64_t row,
+                            minz_subject *subject, minz_diag *diag);
+minz_status minz_evaluate_table(minz_evaluator *evaluator,
+                                const minz_table *table, int64_t first,
+                                int64_t count, const minz_request *request,
+                                struct ArrowSchema *out_schema,
+                                struct ArrowArray *out_array, minz_diag *diag);
 
 /* ---- Populations ---- */
 

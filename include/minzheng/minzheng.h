@@ -15,7 +15,8 @@
  *   4. what if:         minz_evaluator_set, _assume, _given; overlays
  *   5. month to month:  minz_standing_new, minz_exit_check, minz_timeline
  *   6. populations:     minz_simulation_new, minz_tally_add, minz_tally_merge
- *   7. limits:          the options structs; an allocator for each object
+ *   7. columns:         minz_table_bind, minz_evaluate_table
+ *   8. limits:          the options structs; an allocator for each object
  *
  * Immutable and shared by threads: minz_policy. One thread at a time:
  * minz_evaluator, minz_subject, minz_batch, minz_standing, minz_result,
@@ -33,6 +34,7 @@
 #include <minzheng/standing.h>
 #include <minzheng/status.h>
 #include <minzheng/subject.h>
+#include <minzheng/table.h>
 #include <minzheng/version.h>
 
 #endif

@@ -45,5 +45,12 @@ bool facts_within(const fact_decl *d, int64_t number);
 minz_status facts_read_tree(minz_subject *s, json_value object,
                             minz_diag *diag);
 facts_fault facts_of_text(minz_subject *s, uint32_t fact, text t, value *out);
+/* A number in the fact's scale, or a day. */
+facts_fault facts_of_number(const minz_subject *s, uint32_t fact,
+                            int64_t number, value *out);
+void facts_report(minz_subject *s, uint32_t fact, span at, facts_fault fault,
+                  minz_diag *diag);
+/* The name at a level that a key was perhaps meant to be, or some names. */
+text facts_nearest(const minz_subject *s, arena *a, uint16_t level, text key);
 
 #endif

@@ -35,10 +35,9 @@ static text nearest(arena *a, text key, const text *known, uint32_t count)
     return all;
 }
 
-static void unknown_key(reader *r, uint16_t level, json_value member)
+text facts_nearest(const minz_subject *s, arena *a, uint16_t level, text key)
 {
-    const model *m = r->s->model;
-    arena *a = &r->s->text_arena;
+    const model *m = s->model;
     VEC(text) known = {0};
 
     for (uint32_t f = 0; f < m->facts.len; f++) {
@@ -52,9 +51,17 @@ static void unknown_key(reader *r, uint16_t level, json_value member)
     for (uint32_t l = 1; l < m->symbols.level_count; l++)
         if (m->symbols.levels[l].parent == level)
             VEC_PUSH(a, known, m->symbols.levels[l].id);
+    return nearest(a, key, known.at, known.len);
+}
+
+static void unknown_key(reader *r, uint16_t level, json_value member)
+{
+    arena *a = &r->s->text_arena;
     text key = json_key(member);
+
     fault(r, MSG_FACTS_UNKNOWN_KEY, json_key_place(a, member), key,
-          m->symbols.levels[level].id, nearest(a, key, known.at, known.len));
+          r->s->model->symbols.levels[level].id,
+          facts_nearest(r->s, a, level, key));
 }
 
 static bool read_day(json_value from, int64_t fallback, int64_t *out)

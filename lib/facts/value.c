@@ -20,6 +20,12 @@ static facts_fault known_number(const fact_decl *d, int64_t number, value *out)
     return FACTS_FINE;
 }
 
+facts_fault facts_of_number(const minz_subject *s, uint32_t fact,
+                            int64_t number, value *out)
+{
+    return known_number(&s->model->facts.at[fact], number, out);
+}
+
 static facts_fault of_decimal_fault(json_fault fault)
 {
     if (fault == JSON_EXPONENT || fault == JSON_MANY_DECIMALS)
@@ -222,14 +228,13 @@ static text bounds_text(arena *a, const fact_decl *d)
     return arena_printf(a, "[%s..%s]", lo.ptr, hi.ptr);
 }
 
-static void report(minz_subject *s, uint32_t fact, json_value from,
-                   facts_fault fault, minz_diag *diag)
+void facts_report(minz_subject *s, uint32_t fact, span at, facts_fault fault,
+                  minz_diag *diag)
 {
     const fact_decl *d = &s->model->facts.at[fact];
     const type *t = d->symbol->type;
     arena *a = &s->text_arena;
     text name = d->symbol->id, none = {0};
-    span at = json_place(a, from);
 
     if (fault == FACTS_FAULT_TYPE)
         diag_add(diag, MSG_FACTS_WRONG_TYPE, at, name, type_describe(a, t),
@@ -269,6 +274,6 @@ bool facts_read_value(minz_subject *s, uint32_t fact, uint32_t row,
     }
     facts_fault fault = of_json(s, fact, from, out);
     if (fault != FACTS_FINE)
-        report(s, fact, from, fault, diag);
+        facts_report(s, fact, json_place(&s->text_arena, from), fault, diag);
     return fault == FACTS_FINE;
 }

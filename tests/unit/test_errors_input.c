@@ -5,9 +5,8 @@
  */
 #include <stdio.h>
 
+#include "columns.h"
 #include "support.h"
-
-#include "json/json.h"
 
 #include <minzheng/minzheng.h>
 
@@ -90,6 +89,25 @@ static minz_status evaluate(sample *s, const char *goal)
     return minz_evaluate(s->evaluator, s->subject, &q, &result, s->diag);
 }
 
+/* Binds the example's columns. */
+static minz_status bind(sample *s, json_value root)
+{
+    struct ArrowSchema schema;
+    struct ArrowArray array;
+    minz_table *table = NULL;
+
+    columns_make(json_get(root, TEXT("columns")), json_get(root, TEXT("rows")),
+                 &schema, &array);
+    assert_int_equal(minz_table_new(s->policy, NULL, &table), MINZ_OK);
+    minz_status st = minz_table_bind(table, &schema, &array, s->diag);
+    minz_table_free(table);
+    if (schema.release != NULL) {
+        schema.release(&schema);
+        array.release(&array);
+    }
+    return st;
+}
+
 /* Tells what the example has to tell. */
 static minz_status run(sample *s, json_value root)
 {
@@ -103,6 +121,8 @@ static minz_status run(sample *s, json_value root)
     json_value facts = json_get(root, TEXT("facts"));
     text goal = json_text(json_get(root, TEXT("goal")));
 
+    if (json_has(json_get(root, TEXT("columns"))))
+        return bind(s, root);
     if (json_has(facts)) {
         text t = written(s, facts);
         return minz_subject_read_json(s->subject, t.ptr, t.len, s->diag);

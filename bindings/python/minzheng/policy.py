@@ -6,9 +6,9 @@ import datetime
 import decimal
 import pathlib
 import threading
-from typing import Any, Iterable, Mapping, Sequence, Union
+from typing import Any, Callable, Iterable, Mapping, Sequence, Union
 
-from . import native
+from . import native, tables
 from .errors import MinzError
 from .facts import Household, to_json
 from .result import Payment, Result, Timeline
@@ -284,6 +284,45 @@ class Policy:
                            assume, given, names)
         told: dict[str, Any] = result.to_dict()["decisions"]
         return told
+
+    def assess_table(self, table: Any, *, as_of: Day | None = None,
+                     month: Day | None = None, known_as_of: Day | None = None,
+                     goals: Sequence[str] | None = None,
+                     lists: Mapping[str, Any] | None = None,
+                     on: str | None = None, keep: Sequence[str] = (),
+                     threads: int = 1, money_ints: str | None = None,
+                     floats: bool = False,
+                     progress: Callable[[int], None] | None = None) -> Any:
+        """What each household of a table qualifies for, as a table again.
+
+        `table` is a pandas or polars data frame, a pyarrow table, a DuckDB
+        relation, or a mapping of names to arrays: a row a household, a column a
+        fact, a list such as "members" as a column of lists of dictionaries. Or
+        the rows of lists come as tables of their own, `lists={"members":
+        frame}`, with the column `on` in both. Columns named in `keep`, and
+        `on`, are no facts and are carried over to the answer.
+
+        The answer has, for each programme, "dibao.outcome", "dibao.amount"
+        (decimals, yuan), "dibao.reasons" and "dibao.missing"; of a programme
+        for members a column "tekun" of lists of structs; for a decision among
+        `goals` its name and "NAME:state". "error" says why a household was
+        refused. `goals` limits it to some programmes and decisions.
+
+        Money comes as decimals or text. Integer columns of money are refused
+        unless `money_ints` says "yuan" or "fen"; binary floats unless `floats`
+        is true, and then taken where they are within a millionth of a fen.
+        `progress` is called with how many rows were answered. Raises FactsError
+        or UnknownNameError for a column that cannot be read.
+        """
+        if (as_of is None) == (month is None):
+            raise TypeError("give as_of or month, and not both")
+        day = _days(as_of if as_of is not None else month)  # type: ignore[arg-type]
+        request = (int(month is not None), day, _known(known_as_of),
+                   None if goals is None else list(goals))
+        return tables.evaluate(self, table, request, lists=lists, on=on,
+                               keep=keep, threads=threads,
+                               money_ints=money_ints, floats=floats,
+                               progress=progress)
 
     # ---- Asking ----
 

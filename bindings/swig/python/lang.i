@@ -193,6 +193,40 @@ static int request_read(PyObject *from, minz_request *out, PyObject **out_goals)
     return names != NULL || PyErr_NoMemory() != NULL;
 }
 
+/* Columns come and go in capsules, by the Arrow PyCapsule interface. */
+static void schema_forget(PyObject *capsule)
+{
+    struct ArrowSchema *s = PyCapsule_GetPointer(capsule, "arrow_schema");
+
+    if (s->release != NULL)
+        s->release(s);
+    PyMem_RawFree(s);
+}
+
+static void array_forget(PyObject *capsule)
+{
+    struct ArrowArray *a = PyCapsule_GetPointer(capsule, "arrow_array");
+
+    if (a->release != NULL)
+        a->release(a);
+    PyMem_RawFree(a);
+}
+
+/* A capsule of size bytes that hold nothing yet. */
+static PyObject *empty_capsule(size_t size, const char *name,
+                               PyCapsule_Destructor forget)
+{
+    void *made = PyMem_RawCalloc(1, size);
+    PyObject *capsule;
+
+    if (made == NULL)
+        return PyErr_NoMemory();
+    capsule = PyCapsule_New(made, name, forget);
+    if (capsule == NULL)
+        PyMem_RawFree(made);
+    return capsule;
+}
+
 /* Options from (digest, cumulative, month, by or None). */
 static int simulation_options_read(PyObject *from,
                                    minz_simulation_options *out)
@@ -240,6 +274,7 @@ HANDLE(minz_subject, out_subject, minz_subject_free)
 HANDLE(minz_evaluator, out_evaluator, minz_evaluator_free)
 HANDLE(minz_standing, out_standing, minz_standing_free)
 HANDLE(minz_batch, out_batch, minz_batch_free)
+HANDLE(minz_table, out_table, minz_table_free)
 HANDLE(minz_simulation, out_simulation, minz_simulation_free)
 HANDLE(minz_tally, out_tally, minz_tally_free)
 
@@ -294,6 +329,22 @@ typedef struct minz_result {} minz_result;
   (minz_simulation_options made) {
   if (!simulation_options_read($input, &made)) SWIG_fail;
   $1 = &made;
+}
+/* (money_ints, floats, max_rows) */
+%typemap(in) const minz_table_options *options
+  (minz_table_options made = MINZ_TABLE_OPTIONS_INIT) {
+  if (!PyArg_ParseTuple($input, "iII:options", &made.money_ints, &made.floats,
+                        &made.max_rows))
+    SWIG_fail;
+  $1 = &made;
+}
+%typemap(in) struct ArrowSchema *schema {
+  $1 = PyCapsule_GetPointer($input, "arrow_schema");
+  if ($1 == NULL) SWIG_fail;
+}
+%typemap(in) struct ArrowArray *array {
+  $1 = PyCapsule_GetPointer($input, "arrow_array");
+  if ($1 == NULL) SWIG_fail;
 }
 %typemap(in, numinputs=0) const minz_subject_options *options "$1 = NULL;"
 %typemap(in, numinputs=0) const minz_evaluator_options *options "$1 = NULL;"
@@ -372,6 +423,21 @@ NUMBER(uint32_t, out_rows, PyLong_FromUnsignedLong)
                                (long long)$1->amount));
 }
 
+%define CAPSULE(TYPE, OUT, NAME, FORGET)
+%typemap(in, numinputs=0) struct TYPE *OUT (PyObject *made = NULL) {
+  made = empty_capsule(sizeof(struct TYPE), NAME, FORGET);
+  if (made == NULL) SWIG_fail;
+  $1 = PyCapsule_GetPointer(made, NAME);
+}
+%typemap(argout) struct TYPE *OUT {
+  Py_INCREF(made$argnum);
+  %append_output(made$argnum);
+}
+%typemap(freearg) struct TYPE *OUT "Py_XDECREF(made$argnum);"
+%enddef
+CAPSULE(ArrowSchema, out_schema, "arrow_schema", schema_forget)
+CAPSULE(ArrowArray, out_array, "arrow_array", array_forget)
+
 /* Takes a capacity; returns the length needed and the text, or None in its
  * place where it is longer than that. */
 %typemap(in) (char *out_text, size_t capacity) {
@@ -403,6 +469,7 @@ LONG_CALL(minz_policy_compile)
 LONG_CALL(minz_policy_builtin)
 LONG_CALL(minz_evaluate)
 LONG_CALL(minz_evaluate_batch)
+LONG_CALL(minz_evaluate_table)
 LONG_CALL(minz_assess)
 LONG_CALL(minz_subsidies)
 LONG_CALL(minz_exit_check)

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables: many households in columns, by way of pyarrow.
+
+What a caller gives is made an Arrow table, is handed to the library without
+being copied, and the answer comes back as the kind of table that was given.
+pyarrow is imported when a table is; pandas and polars only if they were given.
+"""
+from __future__ import annotations
+
+import concurrent.futures
+import importlib
+import itertools
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Sequence
+
+from . import native
+
+if TYPE_CHECKING:
+    from .policy import Policy
+
+_ROWS = 4096
+_INTS = {None: native.MINZ_INTS_REFUSED, "yuan": native.MINZ_INTS_YUAN,
+         "fen": native.MINZ_INTS_FEN}
+
+
+def _arrow() -> Any:
+    try:
+        return importlib.import_module("pyarrow")
+    except ImportError as error:
+        raise ImportError("tables need pyarrow: pip install "
+                          "'minzheng[tables]'") from error
+
+
+def _kind(table: Any) -> str:
+    return str(type(table).__module__).partition(".")[0]
+
+
+def _to_arrow(table: Any) -> Any:
+    pa = _arrow()
+    if isinstance(table, pa.Table):
+        return table
+    if isinstance(table, pa.RecordBatch):
+        return pa.Table.from_batches([table])
+    if _kind(table) == "pandas":
+        return pa.Table.from_pandas(table, preserve_index=False)
+    return pa.table(table)
+
+
+def _as_given(answer: Any, table: Any) -> Any:
+    if _kind(table) == "pandas":
+        frame = answer.to_pandas()
+        frame.index = table.index
+        return frame
+    if _kind(table) == "polars":
+        return importlib.import_module("polars").from_arrow(answer)
+    return answer
+
+
+def _offsets(parents: Sequence[int], count: int) -> list[int]:
+    counts = [0] * (count + 1)
+    for parent in parents:
+        counts[parent + 1] += 1
+    return list(itertools.accumulate(counts))
+
+
+def _nested(table: Any, name: str, rows: Any, on: str) -> Any:
+    """`table` with a column more: the rows of a list, by household."""
+    pa = _arrow()
+    pc = importlib.import_module("pyarrow.compute")
+    rows = _to_arrow(rows).combine_chunks()
+    keys = pa.array(table[on].to_pylist())
+    if pc.count_distinct(keys).as_py() != len(keys):
+        raise ValueError(f"column {on!r} names a household twice")
+    parent = pc.index_in(pa.array(rows[on].to_pylist(), keys.type), keys)
+    if parent.null_count:
+        raise ValueError(f"{parent.null_count} rows of {name!r} belong to no "
+                         f"household: their {on!r} is in no row of the table")
+    order = pc.sort_indices(pa.table({"p": parent, "i": range(len(parent))}),
+                            [("p", "ascending"), ("i", "ascending")])
+    sorted_rows = rows.drop_columns([on]).take(order)
+    items = pa.StructArray.from_arrays(
+        [pa.concat_arrays(c.chunks) if c.num_chunks != 1 else c.chunk(0)
+         for c in sorted_rows.columns], sorted_rows.column_names)
+    offsets = pa.array(_offsets(parent.to_pylist(), len(keys)), pa.int32())
+    return table.append_column(name, pa.ListArray.from_arrays(offsets, items))
+
+
+class _Capsules:
+    """What the library made, for whoever speaks the PyCapsule interface."""
+
+    def __init__(self, schema: Any, array: Any) -> None:
+        self._made = schema, array
+
+    def __arrow_c_array__(self, requested_schema: Any = None) -> Any:
+        return self._made
+
+
+def _spans(rows: int) -> Iterator[tuple[int, int]]:
+    for first in range(0, rows, _ROWS):
+        yield first, min(_ROWS, rows - first)
+
+
+def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
+             lists: Mapping[str, Any] | None, on: str | None,
+             keep: Sequence[str], threads: int, money_ints: str | None,
+             floats: bool, progress: Callable[[int], None] | None) -> Any:
+    """`Policy.assess_table` with its request made."""
+    pa = _arrow()
+    if money_ints not in _INTS:
+        raise ValueError('money_ints is "yuan" or "fen"')
+    whole = _to_arrow(table)
+    if lists and on is None:
+        raise TypeError("lists need `on`: the column that names the household")
+    for name, rows in (lists or {}).items():
+        whole = _nested(whole, name, rows, str(on))
+    kept = [c for c in whole.column_names if c in keep or c == on]
+    facts = whole.drop_columns(kept)
+    bound = native.minz_table_new(policy._handle,
+                                  (_INTS[money_ints], int(floats), 0))
+    made: list[Any] = []
+    done = 0
+
+    def answer(span: tuple[int, int]) -> Any:
+        worker = policy._worker()
+        worker.tell(policy._values, None, None)
+        return pa.record_batch(_Capsules(*native.minz_evaluate_table(
+            worker.evaluator, bound, *span, request)))
+
+    batches = facts.to_batches() or [pa.RecordBatch.from_pylist(
+        [], schema=facts.schema)]
+    with concurrent.futures.ThreadPoolExecutor(max(threads, 1)) as pool:
+        for batch in batches:
+            native.minz_table_bind(bound, *batch.__arrow_c_array__())
+            spans = _spans(batch.num_rows)
+            while some := list(itertools.islice(spans, max(threads, 1))):
+                made += pool.map(answer, some)
+                done += sum(count for _, count in some)
+                if progress is not None:
+                    progress(done)
+    if not made:
+        made = [answer((0, 0))]
+    answers = pa.Table.from_batches(made)
+    for index, name in enumerate(kept):
+        answers = answers.add_column(index, name, whole[name])
+    return _as_given(answers, table)

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "table/build.h"
+
+#define FIRST_ROWS 64u
+
+static uint32_t width_of(const made_column *c)
+{
+    switch (c->form) {
+    case MADE_CODE: case MADE_STATE:
+        return 1;
+    case MADE_NUMBER:
+        return 16;
+    case MADE_DATE: case MADE_TEXT: case MADE_LIST:
+        return 4;
+    default: /* bits, and none of a struct */
+        return 0;
+    }
+}
+
+/* Offsets are one more than rows; bits take an eighth. */
+static size_t data_size(const made_column *c, uint32_t rows)
+{
+    if (c->form == MADE_BOOLEAN)
+        return rows / 8;
+    return ((size_t)rows + 1) * width_of(c);
+}
+
+static void make_room(arena *a, made_column *c)
+{
+    uint32_t old = c->capacity, cap = old == 0 ? FIRST_ROWS : old * 2;
+
+    if (c->len < old)
+        return;
+    if (old > UINT32_MAX / 4)
+        escape_throw(a->esc, MINZ_E_LIMIT);
+    c->valid = arena_grow(a, c->valid, old / 8, cap / 8);
+    if (data_size(c, cap) > 0)
+        c->data = arena_grow(a, c->data, old == 0 ? 0 : data_size(c, old),
+                             data_size(c, cap));
+    c->capacity = cap;
+}
+
+static void put_offset(made_column *c, uint32_t row, int64_t offset)
+{
+    int32_t at = (int32_t)offset;
+
+    memcpy(c->data + (size_t)row * 4, &at, sizeof at);
+}
+
+static void end_row(made_column *c, bool is_null)
+{
+    if (is_null)
+        c->nulls++;
+    else
+        c->valid[c->len / 8] |= (uint8_t)(1u << (c->len % 8));
+    c->len++;
+    if (c->form == MADE_TEXT)
+        put_offset(c, c->len, c->bytes_len);
+    else if (c->form == MADE_LIST)
+        put_offset(c, c->len, c->children[0].len);
+}
+
+void made_null(arena *a, made_column *c)
+{
+    make_room(a, c);
+    for (uint32_t i = 0; c->form == MADE_STRUCT && i < c->child_count; i++)
+        made_null(a, &c->children[i]);
+    end_row(c, true);
+}
+
+void made_number(arena *a, made_column *c, int64_t v)
+{
+    make_room(a, c);
+    int64_t halves[2] = {v, v < 0 ? -1 : 0};
+    int32_t day = (int32_t)v;
+    if (c->form == MADE_BOOLEAN)
+        c->data[c->len / 8] |= (uint8_t)((v != 0) << (c->len % 8));
+    else if (c->form == MADE_NUMBER)
+        memcpy(c->data + (size_t)c->len * 16, halves, sizeof halves);
+    else if (c->form == MADE_DATE)
+        memcpy(c->data + (size_t)c->len * 4, &day, sizeof day);
+    else
+        c->data[c->len] = (uint8_t)v;
+    end_row(c, false);
+}
+
+void made_text(arena *a, made_column *c, text t)
+{
+    make_room(a, c);
+    if (t.len > INT32_MAX - c->bytes_len)
+        escape_throw(a->esc, MINZ_E_LIMIT);
+    if (c->bytes_len + t.len > c->bytes_capacity) {
+        uint32_t cap = c->bytes_capacity + c->bytes_capacity / 2 + t.len + 64;
+        c->bytes = arena_grow(a, c->bytes, c->bytes_capacity, cap);
+        c->bytes_capacity = cap;
+    }
+    if (t.len > 0)
+        memcpy(c->bytes + c->bytes_len, t.ptr, t.len);
+    c->bytes_len += t.len;
+    end_row(c, false);
+}
+
+void made_row(arena *a, made_column *c)
+{
+    make_room(a, c);
+    if (c->form == MADE_LIST && c->children[0].len > INT32_MAX)
+        escape_throw(a->esc, MINZ_E_LIMIT);
+    end_row(c, false);
+}

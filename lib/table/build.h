@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Columns that grow value by value and are then handed out.
+ *
+ * All memory of an answer is one arena, which belongs to whoever of its arrays
+ * is released last: the interface lets a host move children out and keep them.
+ */
+#ifndef TABLE_BUILD_H
+#define TABLE_BUILD_H
+
+#include <minzheng/arrow.h>
+
+#include "feel/type.h"
+
+typedef enum made_form {
+    MADE_CODE,    /* dictionary-coded text */
+    MADE_STATE,   /* int8 */
+    MADE_BOOLEAN,
+    MADE_NUMBER,  /* decimal128 of a scale */
+    MADE_DATE,
+    MADE_TEXT,
+    MADE_LIST,    /* of its only child, a struct */
+    MADE_STRUCT
+} made_form;
+
+typedef struct made_column made_column;
+
+struct made_column {
+    text name;         /* NUL-terminated */
+    made_form form;
+    uint8_t scale;     /* MADE_NUMBER */
+    const text *codes; /* MADE_CODE */
+    uint32_t code_count;
+    uint32_t len, capacity; /* rows */
+    int64_t nulls;
+    uint8_t *valid;    /* bits */
+    uint8_t *data;     /* values or offsets */
+    char *bytes;       /* MADE_TEXT */
+    uint32_t bytes_len, bytes_capacity;
+    made_column *children;
+    uint32_t child_count;
+};
+
+/* All of them append a row, and throw to the arena's escape. */
+void made_null(arena *a, made_column *c);
+void made_number(arena *a, made_column *c, int64_t v);
+void made_text(arena *a, made_column *c, text t);
+/* A struct whose members have been appended; a list with the items that its
+ * child has had since the row before. */
+void made_row(arena *a, made_column *c);
+
+/* The root, a struct, as a schema and an array that own their memory: that of
+ * `a`, which holds the columns and is empty then. On failure nothing was handed
+ * out. */
+minz_status made_export(arena *a, const made_column *root,
+                        struct ArrowSchema *out_schema,
+                        struct ArrowArray *out_array);
+
+#endif
