@@ -117,7 +117,6 @@ static void resume(engine_frame *f)
     f->steps = 0;
     s->next_check = 0;
     exec_check(f);
-    s->clean_kept = false;
     s->ran = NULL;
 }
 

@@ -35,17 +35,17 @@ static bool spread(engine_frame *f, const instr *in, uint32_t n)
     lane a;
 
     if (from == LEVEL_CONST) {
-        if (!column_lane(f, in->a, n, &a))
+        if (!column_lane(f, in->a, &a))
             return false;
-        copy(in, a, column_result(f, in->dst, n), n);
+        copy(in, a, known_result(f, in->dst, n), n);
         return true;
     }
     if (parent == NULL || from == in->level ||
         level_parent(f, in->level) != from ||
         f->program->symbols->levels[in->level].derived ||
-        !column_lane(f, in->a, f->levels[from].rows, &a))
+        !column_lane(f, in->a, &a))
         return false;
-    gather(in, a, parent, column_result(f, in->dst, n), n);
+    gather(in, a, parent, known_result(f, in->dst, n), n);
     return true;
 }
 
@@ -55,9 +55,9 @@ bool column_level(engine_frame *f, const instr *in, uint32_t n)
 
     if (in->op == OP_BCAST)
         return spread(f, in, n);
-    if (in->op != OP_MOVE || !column_lane(f, in->a, n, &a))
+    if (in->op != OP_MOVE || !column_lane(f, in->a, &a))
         return false;
-    copy(in, a, column_result(f, in->dst, n), n);
+    copy(in, a, known_result(f, in->dst, n), n);
     return true;
 }
 
@@ -153,7 +153,7 @@ static bool reduce_known(engine_frame *f, const instr *in, spans s, lane a,
     case OP_R_EVERY: return any_spans(s, a, filter, 0, d);
     case OP_R_MIN: case OP_R_MAX:
         return one_word(f, in->a) && in->c != REG_NONE &&
-               column_lane(f, in->c, s.count, &none) &&
+               column_lane(f, in->c, &none) &&
                best_spans(s, a, filter, none, in->op == OP_R_MIN, d);
     default: return false;
     }
@@ -171,11 +171,11 @@ bool column_reduce(engine_frame *f, const instr *in, uint32_t n)
         (in->op == OP_R_COUNT &&
          f->program->regs.at[in->dst].type->kind != TYPE_NUMBER))
         return false;
-    if ((in->a != REG_NONE && !column_lane(f, in->a, s.rows, &a)) ||
-        (in->b != REG_NONE && !column_lane(f, in->b, s.rows, &filter)))
+    if ((in->a != REG_NONE && !column_lane(f, in->a, &a)) ||
+        (in->b != REG_NONE && !column_lane(f, in->b, &filter)))
         return false;
     return reduce_known(f, in, s, a, in->b == REG_NONE ? NULL : &filter,
-                        column_result(f, in->dst, n)->v);
+                        known_result(f, in->dst, n)->v);
 }
 
 /* ---- Parameters ---- */
@@ -195,12 +195,12 @@ bool column_param(engine_frame *f, const instr *in, uint32_t n)
     lane key;
 
     if (in->op != OP_P_LOOKUP || in->count != 1 ||
-        !column_lane(f, operands[0], n, &key) || !cells_known(f->block, t))
+        !column_lane(f, operands[0], &key) || !cells_known(f->block, t))
         return false;
 
     const int64_t *cells_v = f->block->cell_v + t->offset;
     const int64_t *cells_w = f->block->cell_w + t->offset;
-    column *d = column_result(f, in->dst, n);
+    column *d = known_result(f, in->dst, n);
     for (uint32_t i = 0; i < n; i++)
         d->v[i] = cells_v[key.v[key.one ? 0 : i]];
     if (two_words(in->kind))
@@ -220,7 +220,7 @@ static bool match_cell(engine_frame *f, const program_table *t, uint32_t k,
 
     if (c->kind == CELL_ANY)
         return true;
-    if (!column_lane(f, c->kind == CELL_TEST ? c->test : t->inputs[k], n, &x))
+    if (!column_lane(f, c->kind == CELL_TEST ? c->test : t->inputs[k], &x))
         return false;
     if (x.one || (c->kind == CELL_INTERVALS && c->count != 1))
         return false;
@@ -270,7 +270,7 @@ static bool give_outputs(engine_frame *f, const program_table *t,
         return false;
     for (uint32_t o = 0; o < t->term->output_count; o++) {
         int64_t *restrict d = f->regs[t->outs[o]].v;
-        if (!one_word(f, t->outs[o]) || !column_lane(f, outputs[o], n, &x))
+        if (!one_word(f, t->outs[o]) || !column_lane(f, outputs[o], &x))
             return false;
         merge_output(x, match, d, n);
     }
@@ -314,8 +314,8 @@ bool column_table(engine_frame *f, const instr *in, uint32_t n)
     if (!fill_table(f, t, match, taken, n))
         return false;
     for (uint32_t o = 0; o < t->term->output_count; o++)
-        (void)column_result(f, t->outs[o], n);
+        (void)known_result(f, t->outs[o], n);
     if (t->row_out != REG_NONE)
-        (void)column_result(f, t->row_out, n);
+        (void)known_result(f, t->row_out, n);
     return true;
 }

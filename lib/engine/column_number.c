@@ -222,12 +222,12 @@ bool column_number(engine_frame *f, const instr *in, uint32_t n)
 {
     lane a, b = {NULL, NULL, true}, c = b;
 
-    if (!column_lane(f, in->a, n, &a) ||
-        (in->b != REG_NONE && !column_lane(f, in->b, n, &b)) ||
-        (in->c != REG_NONE && !column_lane(f, in->c, n, &c)))
+    if (!column_lane(f, in->a, &a) ||
+        (in->b != REG_NONE && !column_lane(f, in->b, &b)) ||
+        (in->c != REG_NONE && !column_lane(f, in->c, &c)))
         return false;
 
-    column *d = column_result(f, in->dst, n);
+    column *d = known_result(f, in->dst, n);
     if (in->op == OP_Q_OF_N)
         return quotient_of_number(in, a, d, n);
     if (in->op == OP_N_ROUND)
@@ -283,15 +283,15 @@ static bool connect(engine_frame *f, const instr *in, uint32_t n)
     lane a, b;
 
     for (uint32_t k = 0; k < in->count; k++)
-        if (!column_lane(f, operands[k], n, &a))
+        if (!column_lane(f, operands[k], &a))
             return false;
     if (in->count < 2)
         return false;
 
-    int64_t *restrict d = column_result(f, in->dst, n)->v;
-    (void)column_lane(f, operands[0], n, &a);
+    int64_t *restrict d = known_result(f, in->dst, n)->v;
+    (void)column_lane(f, operands[0], &a);
     for (uint32_t k = 1; k < in->count; k++) {
-        (void)column_lane(f, operands[k], n, &b);
+        (void)column_lane(f, operands[k], &b);
         if (k > 1) {
             if (in->op == OP_B_AND)
                 for (uint32_t i = 0; i < n; i++)
@@ -344,14 +344,14 @@ bool column_logic(engine_frame *f, const instr *in, uint32_t n)
         return connect(f, in, n);
     if (in->op > OP_B_OR && in->op <= OP_SAME && in->op != OP_SELECT)
         return false;
-    if (!column_lane(f, in->a, n, &a) ||
-        (in->b != REG_NONE && !column_lane(f, in->b, n, &b)) ||
-        (in->c != REG_NONE && !column_lane(f, in->c, n, &c)))
+    if (!column_lane(f, in->a, &a) ||
+        (in->b != REG_NONE && !column_lane(f, in->b, &b)) ||
+        (in->c != REG_NONE && !column_lane(f, in->c, &c)))
         return false;
     if (in->op > OP_SAME && in->b == REG_NONE)
         return false;
 
-    column *d = column_result(f, in->dst, n);
+    column *d = known_result(f, in->dst, n);
     int64_t *restrict v = d->v;
     switch (in->op) {
     case OP_B_NOT: EACH_ONE(v[i] = A ^ 1); return true;

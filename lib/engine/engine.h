@@ -222,10 +222,9 @@ int64_t engine_code_set(engine_frame *f, const int64_t *codes, uint32_t count);
 void engine_codes(engine_frame *f, int64_t set, arena *a, int64_t **out_codes,
                   uint32_t *out_count);
 
-/* Vector executor over `rows` subjects laid out in f->levels (rows of all
- * subjects in a row): the same program, instruction by instruction over whole
- * columns. False if the plan holds an instruction it cannot do. */
-bool engine_run_columns(engine_frame *f, const uint32_t *plan,
-                        uint32_t plan_count);
+/* The same with kernels for every number of rows, those of this processor or
+ * the portable ones: for tests, which compare all ways. */
+void engine_run_columns(engine_frame *f, const uint32_t *plan,
+                        uint32_t plan_count, bool portable);
 
 #endif

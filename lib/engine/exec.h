@@ -18,6 +18,12 @@ typedef struct row_window {
     uint32_t lo, hi;
 } row_window;
 
+/* An instruction over the columns of many subjects; see engine/columns.h. */
+typedef bool (*kernel_fn)(engine_frame *f, const instr *in, uint32_t n);
+/* The fastest for this processor; and those for any. Both give the same. */
+kernel_fn column_best(void);
+kernel_fn column_portable(void);
+
 typedef struct engine_state {
     uint64_t limit, next_check; /* steps */
     row_window *window;         /* by level */
@@ -29,7 +35,7 @@ typedef struct engine_state {
     uint8_t *match;             /* by rule of the widest table */
     state *match_state;
     uint32_t *clean_rows;       /* by register: rows whose status is zero in
-                                   memory; see engine/known.h, columns.h */
+                                   memory; see engine/known.h */
     uint8_t *look, *look_first; /* by register; see engine/known.h */
     const engine_steps *steps;  /* of the run, if it was one of steps */
     uint32_t *passed, passed_count; /* guards that jumped: indices of steps */
@@ -37,7 +43,8 @@ typedef struct engine_state {
     uint32_t again;             /* runs since the scratch memory was reset */
     bool *ran;                  /* by instruction of the body; made when more
                                    than the steps is run */
-    bool clean_kept;            /* clean_rows still tells the truth */
+    uint32_t wide;              /* rows from which kernels are tried */
+    kernel_fn kernel;           /* those of this processor */
     int64_t none_word;
     uint8_t none_st;
 } engine_state;

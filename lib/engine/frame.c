@@ -69,6 +69,7 @@ engine_state *exec_state_new(arena *a, const program *p)
     s->clean_rows = ARENA_ARRAY(a, uint32_t, p->regs.len);
     s->look = ARENA_ARRAY(a, uint8_t, p->regs.len);
     s->look_first = ARENA_ARRAY(a, uint8_t, p->regs.len);
+    s->kernel = column_best();
     s->none = (column){&s->none_word, &s->none_word, &s->none_st, 0};
     for (uint32_t l = 0; l < levels; l++) {
         s->pin[l] = ROW_NONE;

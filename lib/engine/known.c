@@ -489,6 +489,9 @@ void exec_whole(engine_frame *f, const instr *in, uint32_t count)
         exec_steps(f, n + 1u);
         if (n == 0)
             continue;
+        if (n >= f->state->wide && in->level != LEVEL_CONST &&
+            in->op != STEP_GUARD && f->state->kernel(f, in, n))
+            continue;
         switch (in->op) {
         case OP_N_ADD: BOTH_FIT(number_add(X, Y, D));
         case OP_N_SUB: BOTH_FIT(number_sub(X, Y, D));

@@ -8,6 +8,8 @@
 #include "engine/known.h"
 
 #define POLL_STEPS 4096
+/* Below it a kernel's set-up costs more than its loops save. */
+#define WIDE_ROWS 64
 
 void exec_check(engine_frame *f)
 {
@@ -123,6 +125,7 @@ void exec_begin(engine_frame *f)
     f->pool = f->program->pool.at;
     s->whole = false;
     s->again = 0;
+    s->wide = WIDE_ROWS;
     for (uint32_t l = 0; l < levels; l++) {
         s->window[l] = (row_window){0, f->levels[l].rows};
         s->pin[l] = ROW_NONE;
@@ -146,16 +149,31 @@ void exec_unusual(engine_frame *f, const instr *in)
     program_each_write(f->program, in, forget, f);
 }
 
-void engine_run(engine_frame *f, const uint32_t *plan, uint32_t plan_count)
+static void run_plan(engine_frame *f, const uint32_t *plan,
+                     uint32_t plan_count)
 {
     const instr *body = f->program->body.at;
 
-    exec_begin(f);
-    f->state->clean_kept = false;
     if (plan == NULL)
         exec_whole(f, body, f->program->body.len);
     for (uint32_t i = 0; plan != NULL && i < plan_count; i++)
         exec_whole(f, &body[plan[i]], 1);
+}
+
+void engine_run(engine_frame *f, const uint32_t *plan, uint32_t plan_count)
+{
+    exec_begin(f);
+    run_plan(f, plan, plan_count);
+}
+
+void engine_run_columns(engine_frame *f, const uint32_t *plan,
+                        uint32_t plan_count, bool portable)
+{
+    exec_begin(f);
+    f->state->wide = 1;
+    f->state->kernel = portable ? column_portable() : column_best();
+    run_plan(f, plan, plan_count);
+    f->state->kernel = column_best();
 }
 
 void engine_run_steps(engine_frame *f, const engine_steps *s)
@@ -163,7 +181,6 @@ void engine_run_steps(engine_frame *f, const engine_steps *s)
     engine_state *state = f->state;
 
     exec_begin(f);
-    state->clean_kept = false;
     state->steps = s;
     state->ran = NULL;
     state->passed = ARENA_ARRAY(&f->scratch, uint32_t, s->count);

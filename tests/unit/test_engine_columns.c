@@ -51,7 +51,7 @@ static void an_overflow_in_one_household_stays_there(void **state)
     rule_open(&r, &esc);
     engine_frame *f = engine_frame_new(NULL, &esc, r.b, NULL, NULL);
     rule_bind(&r, f, &p, 0, 10, first, parent);
-    engine_run_columns(f, NULL, 0);
+    engine_run_columns(f, NULL, 0, true);
     for (uint32_t h = 0; h < 10; h++)
         assert_int_equal(f->regs[r.total].st[h], h == 4 ? ST_ERROR : ST_KNOWN);
     assert_int_equal(f->regs[r.eligible].v[5], 0);
