@@ -154,6 +154,19 @@ value result_register(const minz_result *r, uint32_t reg, uint32_t row)
     return (value){c->v[i], c->w[i], c->st[i]};
 }
 
+const column *result_column(const minz_result *r, const symbol *decision)
+{
+    const program_decision *d = result_decision(r, decision);
+
+    if (d == NULL || d->reg == REG_NONE ||
+        r->program->regs.at[d->reg].level == LEVEL_CONST)
+        return NULL;
+    if (!r->whole && !r->plan->ready[d->reg])
+        evaluator_complete(r->evaluator, d->reg);
+    const column *c = &r->frame->regs[d->reg];
+    return c->mask == 0 ? NULL : c;
+}
+
 value result_decision_value(const minz_result *r, const symbol *decision,
                             uint32_t row)
 {

@@ -36,6 +36,8 @@ text result_row_id(const minz_result *r, uint16_t level, uint32_t row);
 uint32_t result_row_of_id(const minz_result *r, uint16_t level, text id);
 
 value result_register(const minz_result *r, uint32_t reg, uint32_t row);
+/* The rows of a decision where they are a column, a row a row; else NULL. */
+const column *result_column(const minz_result *r, const symbol *decision);
 value result_decision_value(const minz_result *r, const symbol *decision,
                             uint32_t row);
 /* The month's amount: of the first day, or the larger where the entitlement

@@ -12,7 +12,8 @@ typedef enum facts_fault {
     FACTS_FAULT_TYPE,
     FACTS_FAULT_ENUM,
     FACTS_FAULT_DECIMALS,
-    FACTS_FAULT_BOUNDS
+    FACTS_FAULT_BOUNDS,
+    FACTS_FAULT_NULL
 } facts_fault;
 
 /* Back to one subject row on which every fact is absent. */
@@ -25,6 +26,18 @@ void facts_start_row(minz_subject *s, uint16_t level, uint32_t row);
 /* The row that stands for a list of `parent` that was not given: every fact of
  * it is unknown, and so is whether it is there. */
 void facts_add_phantom(minz_subject *s, uint16_t level, uint32_t parent);
+/* So many rows in a level that has none, as new ones are. Their parents are
+ * for the caller to write, and so are offsets. */
+void facts_set_rows(minz_subject *s, uint16_t level, uint32_t rows);
+/* Turns a row into one that stands for a list of `parent`; those of the lists
+ * below it are not made. */
+void facts_make_phantom(minz_subject *s, uint16_t level, uint32_t row,
+                        uint32_t parent);
+/* Makes one cell what it is in a new row. */
+void facts_start_cell(minz_subject *s, uint32_t fact, uint32_t row);
+/* A row of [first, end) that has the id of another, or UINT32_MAX. */
+uint32_t facts_row_twice(minz_subject *s, uint16_t level, uint32_t first,
+                         uint32_t end);
 void facts_put(minz_subject *s, uint32_t fact, uint32_t row, value x);
 /* What a file or a caller states of a fact: its copy has it too. */
 void facts_give(minz_subject *s, uint32_t fact, uint32_t row, value x);

@@ -62,12 +62,14 @@ static bool is_among(const minz_subject *s, uint32_t fact, uint32_t first,
     return false;
 }
 
-/* A row of [first, end) that has the id of another, or UINT32_MAX. */
-static uint32_t row_twice(minz_subject *s, uint32_t fact, uint32_t first,
-                          uint32_t end)
+uint32_t facts_row_twice(minz_subject *s, uint16_t level, uint32_t first,
+                         uint32_t end)
 {
+    uint32_t fact = id_fact(s, level);
     names seen = {0};
 
+    if (fact == UINT32_MAX)
+        return UINT32_MAX;
     if (end - first <= FEW_ROWS) {
         for (uint32_t r = first; r < end; r++)
             if (is_among(s, fact, first, r))
@@ -87,12 +89,12 @@ static uint32_t row_twice(minz_subject *s, uint32_t fact, uint32_t first,
 
 static bool ids_unique(minz_subject *s, uint16_t level, minz_diag *diag)
 {
-    uint32_t fact = id_fact(s, level);
     const fact_level *l = &s->levels[level];
     uint32_t parents = s->levels[s->model->symbols.levels[level].parent].rows;
 
-    for (uint32_t p = 0; fact != UINT32_MAX && p < parents; p++) {
-        uint32_t twice = row_twice(s, fact, l->first[p], l->first[p + 1]);
+    for (uint32_t p = 0; p < parents; p++) {
+        uint32_t twice = facts_row_twice(s, level, l->first[p],
+                                         l->first[p + 1]);
         if (twice == UINT32_MAX)
             continue;
         span at = {.path = facts_row_path(s, &s->text_arena, level, twice)};

@@ -163,6 +163,11 @@ static void put_start(minz_subject *s, const fact_start *start, uint32_t row)
     c->by_default[row] = start->by_default;
 }
 
+void facts_start_cell(minz_subject *s, uint32_t fact, uint32_t row)
+{
+    put_start(s, s->schema.start_of[fact], row);
+}
+
 void facts_take_back(minz_subject *s, uint32_t count)
 {
     for (uint32_t i = count; i < s->given_count; i++)
@@ -332,9 +337,26 @@ uint32_t facts_add_row(minz_subject *s, uint16_t level, uint32_t parent)
     return row;
 }
 
-void facts_add_phantom(minz_subject *s, uint16_t level, uint32_t parent)
+void facts_set_rows(minz_subject *s, uint16_t level, uint32_t rows)
 {
-    uint32_t row = row_append(s, level, parent);
+    fact_level *l = &s->levels[level];
+
+    if (level > 0 && rows > s->max_rows - s->row_total)
+        escape_throw(&s->esc, MINZ_E_LIMIT);
+    facts_make_room(s, level, rows);
+    for (uint32_t r = l->fresh; r < rows; r++)
+        facts_start_row(s, level, r);
+    memset(l->phantom, 0, rows);
+    l->rows = rows;
+    l->given = true;
+    s->row_total += level > 0 ? rows : 0;
+    s->sealed = false;
+    s->changes++;
+}
+
+void facts_make_phantom(minz_subject *s, uint16_t level, uint32_t row,
+                        uint32_t parent)
+{
     const list_decl *list = &s->model->lists.at[level];
     int64_t code = code_single(CODE_MISSING, list->symbol->position, parent);
 
@@ -349,6 +371,13 @@ void facts_add_phantom(minz_subject *s, uint16_t level, uint32_t parent)
         c->st[row] = ST_UNKNOWN;
         c->by_default[row] = 0;
     }
+}
+
+void facts_add_phantom(minz_subject *s, uint16_t level, uint32_t parent)
+{
+    uint32_t row = row_append(s, level, parent);
+
+    facts_make_phantom(s, level, row, parent);
     for (const uint16_t *l = s->schema.below[level]; *l != 0; l++)
         facts_add_phantom(s, *l, row);
 }

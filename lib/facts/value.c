@@ -242,6 +242,8 @@ void facts_report(minz_subject *s, uint32_t fact, span at, facts_fault fault,
     else if (fault == FACTS_FAULT_ENUM)
         diag_add(diag, MSG_FACTS_NOT_IN_ENUM, at, name, t->of->id,
                  enum_values(a, t->of));
+    else if (fault == FACTS_FAULT_NULL)
+        diag_add(diag, MSG_FACTS_NOT_NULLABLE, at, name, none, none);
     else if (fault == FACTS_FAULT_DECIMALS)
         diag_add(diag, MSG_FACTS_TOO_MANY_DECIMALS, at, name,
                  arena_printf(a, "%u", (unsigned)t->scale), none);

@@ -4,9 +4,13 @@
 #include "civil/write_value.h"
 #include "facts/batch.h"
 #include "table/build.h"
-#include "table/table.h"
+#include "table/load.h"
 
-#define CHUNK 64u
+/* Rows that are evaluated together: as many as keep the registers in the
+ * cache. */
+#define CHUNK_LEAST 64u
+#define CHUNK_MOST 1024u
+#define CHUNK_CELLS (1u << 17)
 #define LINES_MOST ((size_t)1 << 20)
 #define REFUSED UINT32_MAX
 
@@ -25,7 +29,9 @@ typedef struct answering {
     const minz_table *t;
     const minz_request *request;
     minz_subject *one;
-    minz_batch *batch;
+    minz_batch *batch;   /* of rows read one by one */
+    minz_batch *loaded;  /* of columns; NULL: this table has to be read so */
+    table_load_state load;
     minz_diag *faults;   /* of the row at hand */
     const minz_result *r;
     arena a;             /* columns */
@@ -34,8 +40,11 @@ typedef struct answering {
     made_column root;
     goal *goals;
     uint32_t goal_count;
-    uint32_t at[CHUNK];  /* by row of the chunk: its subject, or REFUSED */
-    text error[CHUNK];
+    uint32_t chunk;
+    uint32_t at[CHUNK_MOST]; /* by row of the chunk: its subject, or REFUSED */
+    bool bad[CHUNK_MOST];
+    bool any_refused;
+    text error[CHUNK_MOST];
 } answering;
 
 /* ---- which columns ---- */
@@ -245,8 +254,7 @@ static void put_goal_row(answering *x, const goal *g, uint32_t row,
     if (g->programme != NULL)
         put_programme(x, g->programme, row, c);
     else
-        put_value_of(x, g->decision,
-                     g->decision->symbol->level == LEVEL_CONST ? 0 : row, c);
+        put_value_of(x, g->decision, row, c);
 }
 
 /* The rows of a list that belong to the subject. They come in its order. */
@@ -255,10 +263,11 @@ static void put_list(answering *x, goal *g, uint32_t subject)
     uint32_t rows = result_row_count(x->r, g->level);
     made_column *item = g->column->children;
 
-    for (; g->next < rows && result_row_above(x->r, g->level, 0, g->next) ==
+    for (; g->next < rows && result_row_above(x->r, g->level, 0, g->next) <=
                                  subject; g->next++) {
-        if (result_row_is_phantom(x->r, g->level, g->next))
-            continue;
+        if (result_row_is_phantom(x->r, g->level, g->next) ||
+            result_row_above(x->r, g->level, 0, g->next) < subject)
+            continue; /* of a subject before it that is refused */
         text id = result_row_id(x->r, g->level, g->next);
         if (id.len > 0)
             made_text(&x->a, &item->children[0], id);
@@ -270,25 +279,50 @@ static void put_list(answering *x, goal *g, uint32_t subject)
     made_row(&x->a, g->column);
 }
 
-static void put_refused(answering *x, text error)
+/* All rows of a decision about the subject at once; false: row by row. */
+static bool put_column(answering *x, const goal *g, uint32_t count)
 {
-    for (uint32_t i = 0; i + 1 < x->root.child_count; i++)
-        made_null(&x->a, &x->root.children[i]);
-    made_text(&x->a, &x->root.children[x->root.child_count - 1], error);
-    made_row(&x->a, &x->root);
+    const column *c = g->decision == NULL || g->level != 0 || x->any_refused ||
+                              g->column->form == MADE_TEXT
+                          ? NULL
+                          : result_column(x->r, g->decision->symbol);
+
+    if (c == NULL)
+        return false;
+    made_numbers(&x->a, &g->column[0], c->v, c->st, count);
+    made_states(&x->a, &g->column[1], c->st, count);
+    return true;
 }
 
-static void put_answer(answering *x, uint32_t subject)
+static void put_goal(answering *x, goal *g, uint32_t count)
 {
-    for (uint32_t i = 0; i < x->goal_count; i++) {
-        goal *g = &x->goals[i];
-        if (g->level != 0)
-            put_list(x, g, subject);
+    uint32_t columns = columns_of(g);
+
+    if (put_column(x, g, count))
+        return;
+    g->next = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (x->at[i] == REFUSED)
+            for (uint32_t k = 0; k < columns; k++)
+                made_null(&x->a, &g->column[k]);
+        else if (g->level != 0)
+            put_list(x, g, x->at[i]);
         else
-            put_goal_row(x, g, subject, g->column);
+            put_goal_row(x, g, x->at[i], g->column);
     }
-    made_null(&x->a, &x->root.children[x->root.child_count - 1]);
-    made_row(&x->a, &x->root);
+}
+
+static void put_errors(answering *x, uint32_t count)
+{
+    made_column *c = &x->root.children[x->root.child_count - 1];
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (x->at[i] == REFUSED)
+            made_text(&x->a, c, x->error[i]);
+        else
+            made_null(&x->a, c);
+        made_row(&x->a, &x->root);
+    }
 }
 
 /* ---- chunks ---- */
@@ -342,17 +376,48 @@ static minz_status put_chunk(answering *x, uint32_t count)
 
     if (st != MINZ_OK)
         return st;
-    for (uint32_t g = 0; g < x->goal_count; g++)
-        x->goals[g].next = 0;
+    x->any_refused = false;
     for (uint32_t i = 0; i < count; i++)
-        if (x->at[i] == REFUSED)
-            put_refused(x, x->error[i]);
-        else
-            put_answer(x, x->at[i]);
+        x->any_refused |= x->at[i] == REFUSED;
+    for (uint32_t g = 0; g < x->goal_count; g++)
+        put_goal(x, &x->goals[g], count);
+    put_errors(x, count);
     return MINZ_OK;
 }
 
-static minz_status answer_chunk(answering *x, int64_t first, uint32_t count)
+static minz_status evaluate(answering *x, minz_batch *batch, uint32_t count)
+{
+    minz_diag_clear(x->faults);
+    minz_status st = minz_evaluate_batch(x->e, batch, x->request, &x->r,
+                                         x->faults);
+    return st == MINZ_OK ? put_chunk(x, count) : st;
+}
+
+/* Why a row of the chunk is bad; it is what the row says by itself. */
+static minz_status explain_bad(answering *x, uint32_t i, int64_t row)
+{
+    minz_diag_clear(x->faults);
+    minz_status st = minz_table_read(x->t, row, x->one, x->faults);
+
+    return st == MINZ_E_FACTS || st == MINZ_E_LIMIT ? note_fault(x, i, st) : st;
+}
+
+static minz_status answer_loaded(answering *x, int64_t first, uint32_t count)
+{
+    arena_reset(&x->lines);
+    minz_batch_clear(x->loaded);
+    minz_status st = table_load(x->t, first, count, x->loaded, &x->load,
+                                x->bad);
+
+    for (uint32_t i = 0; i < count && st == MINZ_OK; i++) {
+        x->at[i] = i;
+        if (x->bad[i])
+            st = explain_bad(x, i, first + i);
+    }
+    return st == MINZ_OK ? evaluate(x, x->loaded, count) : st;
+}
+
+static minz_status answer_read(answering *x, int64_t first, uint32_t count)
 {
     minz_status st = MINZ_OK;
 
@@ -360,26 +425,25 @@ static minz_status answer_chunk(answering *x, int64_t first, uint32_t count)
     minz_batch_clear(x->batch);
     for (uint32_t i = 0; i < count && st == MINZ_OK; i++)
         st = add_row(x, i, first + i);
-    if (st != MINZ_OK)
+    if (st == MINZ_OK)
+        st = evaluate(x, x->batch, count);
+    if (st != MINZ_E_LIMIT || count > 1)
         return st;
-    minz_diag_clear(x->faults);
-    st = minz_evaluate_batch(x->e, x->batch, x->request, &x->r,
-                             x->faults);
-    if (st == MINZ_E_LIMIT && count == 1)
-        st = note_fault(x, 0, st);
-    return st == MINZ_OK ? put_chunk(x, count) : st;
+    st = note_fault(x, 0, st);
+    return st == MINZ_OK ? put_chunk(x, 1) : st;
 }
 
 /* What is too much for a chunk may be little for its rows. */
 static minz_status answer_rows(answering *x, int64_t first, uint32_t count)
 {
-    minz_status st = answer_chunk(x, first, count);
+    minz_status st = x->loaded != NULL ? answer_loaded(x, first, count)
+                                       : answer_read(x, first, count);
 
-    if (st != MINZ_E_LIMIT || count == 1)
+    if (st != MINZ_E_LIMIT)
         return st;
     st = MINZ_OK;
     for (uint32_t i = 0; i < count && st == MINZ_OK; i++)
-        st = answer_chunk(x, first + i, 1);
+        st = answer_read(x, first + i, 1);
     return st;
 }
 
@@ -393,6 +457,11 @@ static minz_status make_root_of(answering *x)
         return st;
     find_goals(x);
     make_root(x);
+    x->chunk = CHUNK_CELLS / (x->r->program->regs.len + 1);
+    if (x->chunk < CHUNK_LEAST)
+        x->chunk = CHUNK_LEAST;
+    if (x->chunk > CHUNK_MOST)
+        x->chunk = CHUNK_MOST;
     return MINZ_OK;
 }
 
@@ -407,6 +476,10 @@ static minz_status begin(answering *x, minz_diag *diag)
     minz_status st = minz_subject_new(x->t->policy, &o, &x->one);
     if (st == MINZ_OK)
         st = minz_batch_new(x->t->policy, &o, &x->batch);
+    x->load.max_rows = x->one == NULL ? 0 : x->one->max_rows;
+    o.max_rows = 0;
+    if (st == MINZ_OK && table_can_load(x->t))
+        st = minz_batch_new(x->t->policy, &o, &x->loaded);
     if (st == MINZ_OK && (x->faults = minz_diag_new(&o.allocator)) == NULL)
         st = MINZ_E_NOMEM;
     if (st == MINZ_OK)
@@ -418,6 +491,7 @@ static void end(answering *x)
 {
     minz_diag_free(x->faults);
     minz_batch_free(x->batch);
+    minz_batch_free(x->loaded);
     minz_subject_free(x->one);
     json_writer_free(&x->writer);
     arena_free(&x->lines);
@@ -429,9 +503,10 @@ static minz_status answer(answering *x, int64_t first, int64_t count,
 {
     minz_status st = begin(x, diag);
 
-    for (int64_t i = 0; i < count && st == MINZ_OK; i += CHUNK)
+    for (int64_t i = 0; i < count && st == MINZ_OK; i += x->chunk)
         st = answer_rows(x, first + i,
-                         (uint32_t)(count - i < CHUNK ? count - i : CHUNK));
+                         (uint32_t)(count - i < x->chunk ? count - i
+                                                         : x->chunk));
     return st;
 }
 

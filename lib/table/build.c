@@ -25,19 +25,25 @@ static size_t data_size(const made_column *c, uint32_t rows)
     return ((size_t)rows + 1) * width_of(c);
 }
 
-static void make_room(arena *a, made_column *c)
+static void grow(arena *a, made_column *c, uint32_t rows)
 {
     uint32_t old = c->capacity, cap = old == 0 ? FIRST_ROWS : old * 2;
 
-    if (c->len < old)
-        return;
-    if (old > UINT32_MAX / 4)
+    if (rows > UINT32_MAX / 4)
         escape_throw(a->esc, MINZ_E_LIMIT);
+    while (cap < rows)
+        cap *= 2;
     c->valid = arena_grow(a, c->valid, old / 8, cap / 8);
     if (data_size(c, cap) > 0)
         c->data = arena_grow(a, c->data, old == 0 ? 0 : data_size(c, old),
                              data_size(c, cap));
     c->capacity = cap;
+}
+
+static void make_room(arena *a, made_column *c)
+{
+    if (c->len == c->capacity)
+        grow(a, c, c->len + 1);
 }
 
 static void put_offset(made_column *c, uint32_t row, int64_t offset)
@@ -82,6 +88,46 @@ void made_number(arena *a, made_column *c, int64_t v)
     else
         c->data[c->len] = (uint8_t)v;
     end_row(c, false);
+}
+
+static void note_known(made_column *c, const uint8_t *st, uint32_t n)
+{
+    for (uint32_t i = 0, at = c->len; i < n; i++, at++) {
+        uint8_t known = st[i] == 0;
+        c->valid[at / 8] |= (uint8_t)(known << at % 8);
+        c->nulls += !known;
+    }
+    c->len += n;
+}
+
+void made_numbers(arena *a, made_column *c, const int64_t *v, const uint8_t *st,
+                  uint32_t n)
+{
+    if (c->len + n > c->capacity)
+        grow(a, c, c->len + n);
+    for (uint32_t i = 0, at = c->len; i < n; i++, at++) {
+        int64_t x = st[i] == 0 ? v[i] : 0, halves[2] = {x, x >> 63};
+        int32_t day = (int32_t)x;
+        if (c->form == MADE_NUMBER)
+            memcpy(c->data + (size_t)at * 16, halves, sizeof halves);
+        else if (c->form == MADE_BOOLEAN)
+            c->data[at / 8] |= (uint8_t)((x != 0) << at % 8);
+        else if (c->form == MADE_DATE)
+            memcpy(c->data + (size_t)at * 4, &day, sizeof day);
+        else
+            c->data[at] = (uint8_t)x;
+    }
+    note_known(c, st, n);
+}
+
+void made_states(arena *a, made_column *c, const uint8_t *st, uint32_t n)
+{
+    if (c->len + n > c->capacity)
+        grow(a, c, c->len + n);
+    memcpy(c->data + c->len, st, n);
+    for (uint32_t at = c->len; at < c->len + n; at++)
+        c->valid[at / 8] |= (uint8_t)(1u << at % 8);
+    c->len += n;
 }
 
 void made_text(arena *a, made_column *c, text t)

@@ -43,6 +43,11 @@ struct made_column {
 /* All of them append a row, and throw to the arena's escape. */
 void made_null(arena *a, made_column *c);
 void made_number(arena *a, made_column *c, int64_t v);
+/* The first n values of a column of registers: numbers where the status is
+ * known, else null; and all of its statuses as numbers. */
+void made_numbers(arena *a, made_column *c, const int64_t *v, const uint8_t *st,
+                  uint32_t n);
+void made_states(arena *a, made_column *c, const uint8_t *st, uint32_t n);
 void made_text(arena *a, made_column *c, text t);
 /* A struct whose members have been appended; a list with the items that its
  * child has had since the row before. */

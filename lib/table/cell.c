@@ -343,6 +343,85 @@ facts_fault cell_value(const minz_table *t, minz_subject *s,
     }
 }
 
+/* ---- whole numbers ---- */
+
+int64_t cell_unit(const minz_table *t, const table_column *c, const type *of)
+{
+    bool fen = of->unit == UNIT_MONEY && t->options.money_ints == MINZ_INTS_FEN;
+
+    if (c->state != NULL || c->dictionary != NULL)
+        return 0;
+    if (c->form == FORM_BOOLEAN || c->form == FORM_DAYS)
+        return 1;
+    if (c->form != FORM_INTEGER)
+        return 0;
+    return of->scale < (fen ? 2 : 0) ? 0
+                                     : number_pow10(of->scale - (fen ? 2u : 0u));
+}
+
+bool cell_whole(const table_column *c, int64_t row, int64_t *out)
+{
+    if (c->form == FORM_INTEGER)
+        return integer_at(c, row, out);
+    if (c->form == FORM_DAYS)
+        return cell_day(c, row, out);
+    *out = bit_at(c->data, c->offset + row);
+    return true;
+}
+
+/* ---- what a cell tells ---- */
+
+cell_says cell_state(const table_column *c, int64_t row)
+{
+    int64_t state;
+
+    if (c->state == NULL || cell_is_null(c->state, row))
+        return SAYS_VALUE;
+    if (!cell_small(c->state, row, &state) || state < SAYS_VALUE ||
+        state >= SAYS_WRONG)
+        return SAYS_WRONG;
+    return (cell_says)state;
+}
+
+static bool is_word(const table_column *c, int64_t row, minz_absence *out)
+{
+    text t;
+
+    if (!form_is_text(c) || !cell_text(c, row, &t))
+        return false;
+    *out = text_equal(t, TEXT("unknown")) ? MINZ_UNKNOWN : MINZ_UNKNOWABLE;
+    return *out == MINZ_UNKNOWN || text_equal(t, TEXT("unknowable"));
+}
+
+facts_fault cell_told(const minz_table *t, minz_subject *s,
+                      const table_column *c, int64_t cell, uint32_t row,
+                      value *out, bool *out_told)
+{
+    const type *of = s->model->facts.at[c->fact].symbol->type;
+    minz_absence absence = MINZ_UNKNOWN;
+
+    *out_told = true;
+    switch (cell_state(c, cell)) {
+    case SAYS_NULL:
+        *out = facts_state(s, c->fact, row, MINZ_NULL);
+        return of->nullable ? FACTS_FINE : FACTS_FAULT_NULL;
+    case SAYS_UNKNOWN:
+        *out = facts_state(s, c->fact, row, MINZ_UNKNOWN);
+        return FACTS_FINE;
+    case SAYS_WRONG:
+        return FACTS_FAULT_TYPE;
+    default:
+        break;
+    }
+    *out_told = !cell_is_null(c, cell);
+    if (!*out_told)
+        return FACTS_FINE;
+    if (!is_word(c, cell, &absence))
+        return cell_value(t, s, c, cell, out);
+    *out = facts_state(s, c->fact, row, absence);
+    return FACTS_FINE;
+}
+
 bool cell_form_fits(const table_column *c, const type *of)
 {
     if (c->form == FORM_NOTHING || form_is_text(c))

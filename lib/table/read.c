@@ -22,71 +22,17 @@ static void fault_at(row_reader *r, uint32_t fact, uint32_t row,
     facts_report(r->s, fact, at, fault, r->diag);
 }
 
-/* Of NAME:state; MINZ_KNOWN where there is none or it says so. */
-enum { STATE_VALUE, STATE_NULL, STATE_UNKNOWN, STATE_WRONG };
-
-static int state_of(const table_column *c, int64_t cell)
-{
-    int64_t state;
-
-    if (c->state == NULL || cell_is_null(c->state, cell))
-        return STATE_VALUE;
-    if (!cell_small(c->state, cell, &state) || state < 0 ||
-        state >= STATE_WRONG)
-        return STATE_WRONG;
-    return (int)state;
-}
-
-static bool is_word(const table_column *c, int64_t cell, minz_absence *out)
-{
-    text t;
-
-    if (!form_is_text(c) || !cell_text(c, cell, &t))
-        return false;
-    *out = text_equal(t, TEXT("unknown")) ? MINZ_UNKNOWN : MINZ_UNKNOWABLE;
-    return *out == MINZ_UNKNOWN || text_equal(t, TEXT("unknowable"));
-}
-
-static void read_null(row_reader *r, uint32_t fact, uint32_t row)
-{
-    const symbol *d = r->s->model->facts.at[fact].symbol;
-
-    if (d->type->nullable) {
-        facts_give(r->s, fact, row, facts_state(r->s, fact, row, MINZ_NULL));
-        return;
-    }
-    r->ok = false;
-    diag_add(r->diag, MSG_FACTS_NOT_NULLABLE,
-             (span){.path = facts_path(r->s->model, r->s, &r->s->text_arena,
-                                       d->position, row)},
-             d->id, (text){0}, (text){0});
-}
-
 static void read_cell(row_reader *r, const table_column *c, int64_t cell,
                       uint32_t row)
 {
-    int state = state_of(c, cell);
-    minz_absence word;
     value x;
+    bool told;
+    facts_fault fault = cell_told(r->t, r->s, c, cell, row, &x, &told);
 
-    if (state == STATE_WRONG) {
-        fault_at(r, c->fact, row, FACTS_FAULT_TYPE);
-    } else if (state == STATE_NULL) {
-        read_null(r, c->fact, row);
-    } else if (state == STATE_UNKNOWN) {
-        facts_give(r->s, c->fact, row,
-                   facts_state(r->s, c->fact, row, MINZ_UNKNOWN));
-    } else if (!cell_is_null(c, cell)) {
-        facts_fault fault = FACTS_FINE;
-        if (is_word(c, cell, &word))
-            x = facts_state(r->s, c->fact, row, word);
-        else
-            fault = cell_value(r->t, r->s, c, cell, &x);
-        if (fault == FACTS_FINE)
-            facts_give(r->s, c->fact, row, x);
-        else
-            fault_at(r, c->fact, row, fault);
-    }
+    if (fault != FACTS_FINE)
+        fault_at(r, c->fact, row, fault);
+    else if (told)
+        facts_give(r->s, c->fact, row, x);
 }
 
 static void read_span(row_reader *r, const table_column *c, int64_t cell,
@@ -128,7 +74,7 @@ static void read_list(row_reader *r, const table_column *c, int64_t cell,
 {
     int64_t first, end;
 
-    if (state_of(c, cell) == STATE_UNKNOWN) {
+    if (cell_state(c, cell) == SAYS_UNKNOWN) {
         facts_add_phantom(r->s, c->list, parent);
         return;
     }
@@ -153,7 +99,7 @@ static void lists_not_given(row_reader *r, const table_column *c, bool is_null,
             const table_column *of = &c->children[i];
             given = given || (of->use == USE_LIST && of->list == *below &&
                               (!cell_is_null(of, cell) ||
-                               state_of(of, cell) == STATE_UNKNOWN));
+                               cell_state(of, cell) == SAYS_UNKNOWN));
         }
         if (!given && !r->s->model->lists.at[*below].absent_empty)
             facts_add_phantom(r->s, *below, row);
@@ -173,7 +119,7 @@ static void read_struct(row_reader *r, const table_column *c, int64_t row_cell,
         else if (of->use == USE_FROM || of->use == USE_TO)
             read_span(r, of, cell, level, row);
         else if (of->use == USE_LIST && (!cell_is_null(of, cell) ||
-                                         state_of(of, cell) == STATE_UNKNOWN))
+                                         cell_state(of, cell) == SAYS_UNKNOWN))
             read_list(r, of, cell, row);
     }
     lists_not_given(r, c, is_null, cell, level, row);

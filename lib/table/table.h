@@ -91,6 +91,28 @@ bool cell_day(const table_column *c, int64_t row, int64_t *out);
 /* A value of a fact, of a cell that is not null. */
 facts_fault cell_value(const minz_table *t, minz_subject *s,
                        const table_column *c, int64_t row, value *out);
+
+/* What NAME:state says of a cell; its value, where there is no such column. */
+typedef enum cell_says {
+    SAYS_VALUE,
+    SAYS_NULL,
+    SAYS_UNKNOWN,
+    SAYS_WRONG
+} cell_says;
+
+/* What one of the whole numbers in a column is in the fact's last decimals;
+ * days and truth count 1. 0: its cells are not read as whole numbers, or some
+ * are not. */
+int64_t cell_unit(const minz_table *t, const table_column *c, const type *of);
+/* Such a number; false: it does not fit. */
+bool cell_whole(const table_column *c, int64_t row, int64_t *out);
+
+cell_says cell_state(const table_column *c, int64_t row);
+/* What the cell tells of the fact in the subject's row `row`; `out_told` is
+ * false where it tells nothing. */
+facts_fault cell_told(const minz_table *t, minz_subject *s,
+                      const table_column *c, int64_t cell, uint32_t row,
+                      value *out, bool *out_told);
 /* Can cells of the column tell the fact? */
 bool cell_form_fits(const table_column *c, const type *of);
 

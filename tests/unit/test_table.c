@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Columns read as facts: each case of tests/cases/tables/cells.json binds
- * columns and compares every row with the same facts read from JSON, or with
- * the message that it has to give.
+ * columns and compares every row, read by itself and loaded by columns, with the
+ * same facts read from JSON, or with the message that it has to give.
  */
 #include <stdio.h>
 
 #include "columns.h"
-#include "facts/fill.h"
+#include "facts/batch.h"
 #include "support.h"
+#include "table/load.h"
 
 #include <minzheng/minzheng.h>
 
@@ -15,6 +16,8 @@ typedef struct reading {
     minz_policy *policy;
     minz_table *table;
     minz_subject *by_column, *by_json;
+    minz_batch *batch;
+    table_load_state load;
     minz_diag *diag;
     json_writer writer;
     json_doc *doc;
@@ -94,12 +97,15 @@ static void open_case(reading *r, json_value c)
     assert_int_equal(minz_table_new(r->policy, &o, &r->table), MINZ_OK);
     assert_int_equal(minz_subject_new(r->policy, &so, &r->by_column), MINZ_OK);
     assert_int_equal(minz_subject_new(r->policy, NULL, &r->by_json), MINZ_OK);
+    assert_int_equal(minz_batch_new(r->policy, NULL, &r->batch), MINZ_OK);
+    r->load = (table_load_state){NULL, r->by_column->max_rows};
 }
 
 static void close_case(reading *r)
 {
     minz_subject_free(r->by_column);
     minz_subject_free(r->by_json);
+    minz_batch_free(r->batch);
     minz_table_free(r->table);
 }
 
@@ -132,10 +138,9 @@ static bool same_cell(const minz_subject *a, const minz_subject *b,
     return text_equal((text){s->ptr, s->len}, (text){t->ptr, t->len});
 }
 
-static void same_facts(const reading *r, int64_t row)
+static void same_facts(const reading *r, int64_t row, const minz_subject *a,
+                       const minz_subject *b)
 {
-    const minz_subject *a = r->by_column, *b = r->by_json;
-
     for (uint32_t l = 0; l < a->model->symbols.level_count; l++) {
         const fact_level *x = &a->levels[l], *y = &b->levels[l];
         if (x->rows != y->rows || (x->spans == NULL) != (y->spans == NULL))
@@ -156,12 +161,30 @@ static void same_facts(const reading *r, int64_t row)
     assert_int_equal(a->dated, b->dated);
 }
 
+/* The row by columns: bad, or as it is by itself. */
+static void compare_loaded(reading *r, int64_t row, bool wanted_bad)
+{
+    bool bad;
+
+    if (!table_can_load(r->table))
+        return;
+    minz_batch_clear(r->batch);
+    assert_int_equal(table_load(r->table, row, 1, r->batch, &r->load, &bad),
+                     MINZ_OK);
+    if (bad != wanted_bad)
+        fail_msg("%s: row %d is %sbad", r->what.ptr, (int)row,
+                 bad ? "" : "not ");
+    if (!bad)
+        same_facts(r, row, r->by_column, r->batch->rows);
+}
+
 static void compare_row(reading *r, int64_t row, json_value wanted)
 {
     json_value error = json_get(wanted, TEXT("error"));
 
     minz_diag_clear(r->diag);
     minz_status st = minz_table_read(r->table, row, r->by_column, r->diag);
+    compare_loaded(r, row, json_has(error));
     if (json_has(error)) {
         assert_true(st == MINZ_E_FACTS || st == MINZ_E_LIMIT);
         told(r, json_text(error).ptr, json_get(wanted, TEXT("path")));
@@ -174,7 +197,7 @@ static void compare_row(reading *r, int64_t row, json_value wanted)
     text facts = json_written(&r->writer);
     assert_int_equal(minz_subject_read_json(r->by_json, facts.ptr, facts.len,
                                             r->diag), MINZ_OK);
-    same_facts(r, row);
+    same_facts(r, row, r->by_column, r->by_json);
 }
 
 static void compare_case(reading *r, json_value c)

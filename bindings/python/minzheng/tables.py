@@ -10,6 +10,7 @@ from __future__ import annotations
 import concurrent.futures
 import importlib
 import itertools
+import time
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Sequence
 
 from . import native
@@ -17,7 +18,9 @@ from . import native
 if TYPE_CHECKING:
     from .policy import Policy
 
-_ROWS = 4096
+#: Rows at first, and seconds that the library may be left alone for.
+_ROWS = 1024
+_SECONDS = 0.2
 _INTS = {None: native.MINZ_INTS_REFUSED, "yuan": native.MINZ_INTS_YUAN,
          "fen": native.MINZ_INTS_FEN}
 
@@ -94,9 +97,22 @@ class _Capsules:
         return self._made
 
 
-def _spans(rows: int) -> Iterator[tuple[int, int]]:
-    for first in range(0, rows, _ROWS):
-        yield first, min(_ROWS, rows - first)
+class _Spans:
+    """Parts of so many rows that an interrupt is heard soon, and no smaller."""
+
+    def __init__(self) -> None:
+        self._rows = _ROWS
+
+    def of(self, rows: int, threads: int) -> Iterator[list[tuple[int, int]]]:
+        """Lists of (first, count), one of them for each thread."""
+        at = 0
+        while at < rows:
+            started = time.monotonic()
+            firsts = range(at, min(at + self._rows * threads, rows), self._rows)
+            yield [(f, min(self._rows, rows - f)) for f in firsts]
+            at += self._rows * threads
+            if time.monotonic() - started < _SECONDS:
+                self._rows *= 2
 
 
 def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
@@ -127,11 +143,11 @@ def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
 
     batches = facts.to_batches() or [pa.RecordBatch.from_pylist(
         [], schema=facts.schema)]
+    spans = _Spans()
     with concurrent.futures.ThreadPoolExecutor(max(threads, 1)) as pool:
         for batch in batches:
             native.minz_table_bind(bound, *batch.__arrow_c_array__())
-            spans = _spans(batch.num_rows)
-            while some := list(itertools.islice(spans, max(threads, 1))):
+            for some in spans.of(batch.num_rows, max(threads, 1)):
                 made += pool.map(answer, some)
                 done += sum(count for _, count in some)
                 if progress is not None:

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of a table straight into the columns of a batch, column by column.
+ *
+ * Levels are filled from above: first the rows of a list, parent by parent,
+ * each with the cell that it comes from, then what its columns tell of them.
+ * What is wrong with a subject is only noted; whoever wants to know what it is
+ * reads its row alone (read.c). A batch that is loaded is used for nothing
+ * else: cells that were written stay as they are until the next load writes
+ * them again.
+ */
+#include "table/load.h"
+
+#include "facts/batch.h"
+
+#define NO_CELL INT64_MIN
+
+/* The rows of one level. */
+typedef struct rows {
+    int64_t *cells;    /* of the struct's columns; NO_CELL: nothing is told */
+    uint32_t *subject;
+    const uint8_t *phantom;
+    uint32_t count;
+    bool dense;        /* the cells are as many in a row */
+} rows;
+
+typedef struct loading {
+    const minz_table *t;
+    minz_subject *s;         /* the batch's */
+    table_load_state *state;
+    bool *bad;               /* by subject */
+    uint32_t *counted;       /* by subject: rows of lists so far */
+} loading;
+
+/* ---- cells ---- */
+
+static void start_again(loading *x, uint32_t fact, uint32_t row)
+{
+    if (row < x->state->loaded[fact])
+        facts_start_cell(x->s, fact, row);
+}
+
+static void put(const fact_column *to, uint32_t row, value v)
+{
+    to->v[row] = v.v;
+    to->w[row] = v.w;
+    to->st[row] = v.st;
+    to->by_default[row] = 0;
+}
+
+/* ---- whole numbers ---- */
+
+/* What whole numbers of a column have to be for the fact. */
+typedef struct whole {
+    const table_column *c;
+    const fact_decl *fact;
+    const fact_column *to;
+    int64_t unit;   /* of the fact's last decimals in one */
+    int64_t lo, hi; /* that fit, before they are multiplied */
+} whole;
+
+static int64_t divide_up(int64_t a, int64_t b)
+{
+    return a / b + (a % b > 0);
+}
+
+static int64_t divide_down(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+static whole whole_of(loading *x, const table_column *c)
+{
+    const fact_decl *d = &x->s->model->facts.at[c->fact];
+    int64_t unit = cell_unit(x->t, c, d->symbol->type);
+    whole w = {c, d, &x->s->columns[c->fact], unit, INT64_MIN, INT64_MAX};
+
+    if (unit == 0)
+        return w;
+    w.lo = divide_up(d->has_min ? d->min : INT64_MIN, unit);
+    w.hi = divide_down(d->has_max ? d->max : INT64_MAX, unit);
+    return w;
+}
+
+/* Of cells of a type in a row: true if one of them does not fit. */
+#define COPY_CELLS(TYPE)                                                      \
+    do {                                                                      \
+        const uint8_t *at = w->c->data +                                      \
+                            (w->c->offset + first) * (int64_t)sizeof(TYPE);   \
+        for (uint32_t i = 0; i < n; i++) {                                    \
+            TYPE cell;                                                        \
+            memcpy(&cell, at + i * sizeof cell, sizeof cell);                 \
+            const int64_t units = (int64_t)cell;                              \
+            off |= (units < lo) | (units > hi);                               \
+            v[i] = (int64_t)((uint64_t)units * unit);                         \
+        }                                                                     \
+    } while (0)
+
+/* False: some cell does not fit, or is of a type that is read one by one. */
+static bool copy_cells(const whole *w, int64_t first, uint32_t n)
+{
+    const int64_t lo = w->lo, hi = w->hi;
+    const uint64_t unit = (uint64_t)w->unit;
+    int64_t *restrict v = w->to->v;
+    int off = 0;
+
+    if (w->fact->step != 0)
+        return false;
+    if (w->c->form == FORM_INTEGER && w->c->is_signed && w->c->width == 8)
+        COPY_CELLS(int64_t);
+    else if (w->c->form == FORM_INTEGER && w->c->is_signed && w->c->width == 4)
+        COPY_CELLS(int32_t);
+    else if (w->c->form == FORM_INTEGER && w->c->is_signed && w->c->width == 1)
+        COPY_CELLS(int8_t);
+    else if (w->c->form == FORM_BOOLEAN)
+        for (uint32_t i = 0; i < n; i++)
+            v[i] = w->c->data[(w->c->offset + first + i) / 8] >>
+                       (w->c->offset + first + i) % 8 & 1;
+    else
+        return false;
+    return off == 0;
+}
+
+/* All rows of a level, where each has a cell. */
+static bool load_dense(const whole *w, const rows *of)
+{
+    if (!of->dense || of->count == 0 || w->c->valid != NULL ||
+        !copy_cells(w, of->cells[0], of->count))
+        return false;
+    memset(w->to->w, 0, of->count * sizeof *w->to->w);
+    memset(w->to->st, ST_KNOWN, of->count);
+    memset(w->to->by_default, 0, of->count);
+    return true;
+}
+
+static void load_numbers(loading *x, const whole *w, const rows *of)
+{
+    int64_t units;
+
+    if (load_dense(w, of))
+        return;
+    for (uint32_t row = 0; row < of->count; row++) {
+        int64_t cell = of->cells[row];
+        if (cell == NO_CELL || cell_is_null(w->c, cell)) {
+            if (of->phantom[row] == 0)
+                start_again(x, w->c->fact, row);
+            continue;
+        }
+        bool fits = cell_whole(w->c, cell, &units) && units >= w->lo &&
+                    units <= w->hi && facts_within(w->fact, units * w->unit);
+        if (fits)
+            put(w->to, row, (value){units * w->unit, 0, ST_KNOWN});
+        else
+            x->bad[of->subject[row]] = true;
+    }
+}
+
+/* ---- all others ---- */
+
+static void load_cell(loading *x, const table_column *c, const rows *of,
+                      uint32_t row)
+{
+    uint32_t copy = x->s->model->facts.at[c->fact].copy;
+    bool told = false;
+    value v;
+
+    if (of->cells[row] != NO_CELL &&
+        cell_told(x->t, x->s, c, of->cells[row], row, &v, &told) != FACTS_FINE)
+        x->bad[of->subject[row]] = true;
+    if (copy != 0 && told)
+        put(&x->s->columns[copy], row, v);
+    else if (copy != 0)
+        start_again(x, copy, row);
+    if (told)
+        put(&x->s->columns[c->fact], row, v);
+    else
+        start_again(x, c->fact, row);
+}
+
+static void note_loaded(loading *x, uint32_t fact, uint32_t rows)
+{
+    if (x->state->loaded[fact] < rows)
+        x->state->loaded[fact] = rows;
+}
+
+static void load_fact(loading *x, const table_column *c, const rows *of)
+{
+    const fact_decl *d = &x->s->model->facts.at[c->fact];
+    whole w = whole_of(x, c);
+
+    if (d->copy == 0 && w.unit != 0) {
+        load_numbers(x, &w, of);
+    } else {
+        for (uint32_t row = 0; row < of->count; row++)
+            if (of->phantom[row] == 0)
+                load_cell(x, c, of, row);
+    }
+    note_loaded(x, c->fact, of->count);
+    if (d->copy != 0)
+        note_loaded(x, d->copy, of->count);
+}
+
+/* ---- rows ---- */
+
+/* What a list is below one row of its parent. */
+typedef enum below { BELOW_NONE, BELOW_ITEMS, BELOW_PHANTOM } below;
+
+static below what_is_below(const loading *x, uint16_t level,
+                           const table_column *c, const rows *above,
+                           uint32_t parent)
+{
+    int64_t cell = above->cells[parent];
+    bool reads = c != NULL && cell != NO_CELL;
+
+    if (above->phantom[parent] != 0 ||
+        (reads && cell_state(c, cell) == SAYS_UNKNOWN))
+        return BELOW_PHANTOM;
+    if (reads && !cell_is_null(c, cell))
+        return BELOW_ITEMS;
+    return x->s->model->lists.at[level].absent_empty ? BELOW_NONE
+                                                     : BELOW_PHANTOM;
+}
+
+/* How many rows; none of a subject that would have too many. */
+static uint32_t rows_below(loading *x, uint16_t level, const table_column *c,
+                           const rows *above, uint32_t parent)
+{
+    uint32_t subject = above->subject[parent];
+    int64_t first = 0, end = 1;
+
+    switch (what_is_below(x, level, c, above, parent)) {
+    case BELOW_NONE:
+        return 0;
+    case BELOW_ITEMS:
+        cell_items(c, above->cells[parent], &first, &end);
+        break;
+    default:
+        break;
+    }
+    if (end - first > x->state->max_rows - x->counted[subject]) {
+        x->bad[subject] = true;
+        return 0;
+    }
+    x->counted[subject] += (uint32_t)(end - first);
+    return (uint32_t)(end - first);
+}
+
+static void make_offsets(loading *x, uint16_t level, const table_column *c,
+                         const rows *above)
+{
+    uint32_t *first = ARENA_ARRAY(&x->s->text_arena, uint32_t,
+                                  above->count + 1);
+    uint64_t sum = 0;
+
+    for (uint32_t p = 0; p < above->count; p++) {
+        sum += rows_below(x, level, c, above, p);
+        if (sum > INT32_MAX)
+            escape_throw(&x->s->esc, MINZ_E_LIMIT);
+        first[p + 1] = (uint32_t)sum;
+    }
+    x->s->levels[level].first = first;
+}
+
+static void fill_below(loading *x, uint16_t level, const table_column *c,
+                       const rows *above, uint32_t parent, const rows *made)
+{
+    const fact_level *l = &x->s->levels[level];
+    uint32_t r = l->first[parent], end = l->first[parent + 1];
+    int64_t item = 0, last;
+
+    if (r == end)
+        return;
+    bool items = what_is_below(x, level, c, above, parent) == BELOW_ITEMS;
+    if (items)
+        cell_items(c, above->cells[parent], &item, &last);
+    for (; r < end; r++) {
+        made->subject[r] = above->subject[parent];
+        made->cells[r] = NO_CELL;
+        l->parent[r] = parent;
+        if (!items)
+            facts_make_phantom(x->s, level, r, parent);
+        else if (!cell_is_null(c->children, item++))
+            made->cells[r] = c->children->offset + item - 1;
+    }
+}
+
+static bool are_dense(const rows *r)
+{
+    uint64_t off = 0;
+
+    for (uint32_t i = 0; i < r->count; i++)
+        off |= (uint64_t)r->cells[i] ^ ((uint64_t)r->cells[0] + i);
+    return off == 0 && r->count > 0 && r->cells[0] != NO_CELL;
+}
+
+static rows make_rows(loading *x, uint16_t level, const table_column *c,
+                      const rows *above)
+{
+    arena *a = &x->s->text_arena;
+    rows made;
+
+    make_offsets(x, level, c, above);
+    made.count = x->s->levels[level].first[above->count];
+    facts_set_rows(x->s, level, made.count);
+    made.cells = ARENA_ARRAY(a, int64_t, made.count + 1);
+    made.subject = ARENA_ARRAY(a, uint32_t, made.count + 1);
+    made.phantom = x->s->levels[level].phantom;
+    for (uint32_t p = 0; p < above->count; p++)
+        fill_below(x, level, c, above, p, &made);
+    made.dense = are_dense(&made);
+    return made;
+}
+
+static const table_column *column_of(const table_column *parent, uint16_t list)
+{
+    for (uint32_t i = 0; parent != NULL && i < parent->child_count; i++)
+        if (parent->children[i].use == USE_LIST &&
+            parent->children[i].list == list)
+            return &parent->children[i];
+    return NULL;
+}
+
+static bool has_ids(const loading *x, uint16_t level, const table_column *c)
+{
+    const symbol *id = x->s->model->lists.at[level].row_id;
+
+    for (uint32_t i = 0; c != NULL && id != NULL && c->children != NULL &&
+                         i < c->children->child_count; i++)
+        if (c->children->children[i].use == USE_FACT &&
+            c->children->children[i].fact == id->index)
+            return true;
+    return false;
+}
+
+/* What seal.c asks of a subject, of all of them. */
+static void check_rows(loading *x, uint16_t level, const table_column *c,
+                       const rows *above)
+{
+    const uint32_t *first = x->s->levels[level].first;
+    bool one = x->s->model->symbols.levels[level].min_one;
+    bool ids = has_ids(x, level, c);
+
+    for (uint32_t p = 0; p < above->count; p++)
+        if ((one && first[p] == first[p + 1]) ||
+            (ids && facts_row_twice(x->s, level, first[p], first[p + 1]) !=
+                        UINT32_MAX))
+            x->bad[above->subject[p]] = true;
+}
+
+/* ---- levels ---- */
+
+static void load_level(loading *x, uint16_t level, const table_column *c,
+                       const rows *of);
+
+static void load_list(loading *x, uint16_t level, const table_column *c,
+                      const rows *above)
+{
+    rows made = make_rows(x, level, c, above);
+
+    load_level(x, level, c == NULL ? NULL : c->children, &made);
+    check_rows(x, level, c, above);
+}
+
+/* `c`: the struct whose columns tell of the rows, or NULL. */
+static void load_level(loading *x, uint16_t level, const table_column *c,
+                       const rows *of)
+{
+    const uint16_t *below = x->s->schema.below[level];
+
+    for (uint32_t i = 0; c != NULL && i < c->child_count; i++)
+        if (c->children[i].use == USE_FACT)
+            load_fact(x, &c->children[i], of);
+    for (; *below != 0; below++)
+        load_list(x, *below, column_of(c, *below), of);
+}
+
+static void load_subjects(loading *x, int64_t first, uint32_t count)
+{
+    const table_column *root = &x->t->root;
+    arena *a = &x->s->text_arena;
+
+    facts_set_rows(x->s, 0, count);
+    rows all = {ARENA_ARRAY(a, int64_t, count + 1),
+                ARENA_ARRAY(a, uint32_t, count + 1), x->s->levels[0].phantom,
+                count, false};
+    x->counted = ARENA_ARRAY(a, uint32_t, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        all.subject[i] = i;
+        all.cells[i] = cell_is_null(root, first + i) ? NO_CELL
+                                                     : root->offset + first + i;
+        x->s->levels[0].parent[i] = 0;
+    }
+    all.dense = are_dense(&all);
+    load_level(x, 0, root, &all);
+    x->s->sealed = true;
+}
+
+/* ---- the whole ---- */
+
+static bool column_can_load(const minz_table *t, const table_column *c)
+{
+    if (c->use == USE_STATE)
+        return true;
+    if (c->use == USE_FROM || c->use == USE_TO)
+        return false;
+    if (c->use == USE_FACT &&
+        t->model->facts.at[c->fact].symbol->type->kind == TYPE_ROW)
+        return false;
+    for (uint32_t i = 0;
+         c->use == USE_LIST && c->children != NULL &&
+         i < c->children->child_count; i++)
+        if (!column_can_load(t, &c->children->children[i]))
+            return false;
+    return true;
+}
+
+bool table_can_load(const minz_table *t)
+{
+    for (uint32_t i = 0; i < t->root.child_count; i++)
+        if (!column_can_load(t, &t->root.children[i]))
+            return false;
+    return true;
+}
+
+minz_status table_load(const minz_table *t, int64_t first, uint32_t count,
+                       minz_batch *batch, table_load_state *state, bool *bad)
+{
+    minz_subject *s = batch->rows;
+    loading x = {t, s, state, bad, NULL};
+    minz_status st = ESCAPE_SET(&s->esc);
+
+    if (st != MINZ_OK)
+        return st;
+    if (state->loaded == NULL)
+        state->loaded = ARENA_ARRAY(&s->arena, uint32_t, s->model->facts.len);
+    memset(bad, 0, count);
+    load_subjects(&x, first, count);
+    return MINZ_OK;
+}
