@@ -346,7 +346,8 @@ void facts_set_rows(minz_subject *s, uint16_t level, uint32_t rows)
     facts_make_room(s, level, rows);
     for (uint32_t r = l->fresh; r < rows; r++)
         facts_start_row(s, level, r);
-    memset(l->phantom, 0, rows);
+    if (rows > 0)
+        memset(l->phantom, 0, rows);
     l->rows = rows;
     l->given = true;
     s->row_total += level > 0 ? rows : 0;
