@@ -2,7 +2,8 @@
 /* What is wrapped, for every language: the declarations of the public headers
  * that a binding needs, by hand. How they look in a language is said by the
  * typemaps of its own lang.i, which match on the names of parameters: `diag`,
- * `out_...`, a text and its `..._len`.
+ * `out_...`, a text and its `..._len`; `untold` is a diag whose entries the
+ * call's own answer has.
  *
  * Not wrapped: filling options (typemaps make them), entries of a diag (the
  * exception carries them), setting facts one by one (a binding gives JSON).
@@ -161,6 +162,18 @@ minz_status minz_evaluate_table(minz_evaluator *evaluator,
                                 int64_t count, const minz_request *request,
                                 struct ArrowSchema *out_schema,
                                 struct ArrowArray *out_array, minz_diag *diag);
+
+/* ---- Case files ---- */
+
+minz_status minz_cases_new(const minz_case_options *options,
+                           minz_cases **out_cases);
+minz_status minz_cases_read(minz_cases *cases, const char *name,
+                            const char *json, size_t json_len,
+                            minz_diag *diag);
+uint32_t minz_cases_count(const minz_cases *cases);
+minz_status minz_cases_run(minz_cases *cases, uint32_t index,
+                           minz_case_verdict *out_verdict,
+                           minz_diag *untold);
 
 /* ---- Populations ---- */
 

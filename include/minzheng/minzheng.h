@@ -16,7 +16,8 @@
  *   5. month to month:  minz_standing_new, minz_exit_check, minz_timeline
  *   6. populations:     minz_simulation_new, minz_tally_add, minz_tally_merge
  *   7. columns:         minz_table_bind, minz_evaluate_table
- *   8. limits:          the options structs; an allocator for each object
+ *   8. tests of rules:  minz_cases_read, minz_cases_run
+ *   9. limits:          the options structs; an allocator for each object
  *
  * Immutable and shared by threads: minz_policy. One thread at a time:
  * minz_evaluator, minz_subject, minz_batch, minz_standing, minz_result,
@@ -27,6 +28,7 @@
 #define MINZHENG_MINZHENG_H
 
 #include <minzheng/batch.h>
+#include <minzheng/cases.h>
 #include <minzheng/diag.h>
 #include <minzheng/evaluator.h>
 #include <minzheng/policy.h>

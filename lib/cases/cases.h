@@ -1,35 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Case files: facts and what must come out of them.
- *
- * A case names a pack (a built-in one, or a file beside the case file), a day, a
- * month or a range of months, facts, and expectations. Policies are
- * compiled once per pack and overlay and kept for the cases that follow.
+/* Case files, inside. Policies are compiled once for each pack, subject and
+ * overlay, and kept for the cases and files that follow.
  */
-#ifndef CLI_CASES_H
-#define CLI_CASES_H
+#ifndef CASES_CASES_H
+#define CASES_CASES_H
 
+#include <minzheng/cases.h>
 #include <minzheng/standing.h>
 
-#include "cli.h"
+#include "json/json.h"
 
 typedef struct case_policy {
-    text key; /* pack, subject and overlay as written */
+    text key; /* pack, subject and overlay as written, and of which file */
     minz_standing *standing;
     minz_policy *policy;
     minz_evaluator *evaluator;
     minz_subject *subject;
 } case_policy;
 
-typedef struct case_runner {
-    cli *cli;
+struct minz_cases {
+    arena arena;      /* keys of policies; kept */
+    arena file_arena; /* the text of the file */
+    arena scratch;    /* one case */
+    escape esc;
+    minz_case_options options;
     VEC(case_policy) policies;
-    uint32_t passed, failed;
-    text folder; /* of the case file, for overlays by file name */
-} case_runner;
-
-/* Runs all cases of a file and prints a line each; false if it is none. */
-bool cases_run(case_runner *r, const source_text *file);
-void cases_end(case_runner *r);
+    source_text file;
+    json_doc *doc;      /* of the file; NULL: none was read */
+    json_doc *got_doc;  /* of what a case came to */
+    json_writer got;    /* an object with the keys of `expect` */
+    json_writer line, expected;
+    minz_diag *faults;  /* of one case */
+};
 
 /* match.c: does `got` satisfy `expected`? Objects as subsets; in arrays each
  * expected item a different one, "!CODE" absent, [] empty; decimals by value,

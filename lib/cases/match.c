@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Does a result satisfy an expectation? */
+#include "cases/cases.h"
+
 #include "base/number.h"
-#include "cases.h"
 
 static text decimal_of(json_value v)
 {

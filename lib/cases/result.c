@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the keys of an expectation to what the result holds. */
-#include "case_result.h"
+#include "cases/result.h"
 
 #include "civil/write_value.h"
 

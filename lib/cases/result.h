@@ -4,8 +4,8 @@
  * "dibao.outcome", "orphan[2].amount", "orphan[id=m2].amount",
  * "unit_amount[rural]"; or one of "missing", "entitlements", "transitions".
  */
-#ifndef CLI_CASE_RESULT_H
-#define CLI_CASE_RESULT_H
+#ifndef CASES_RESULT_H
+#define CASES_RESULT_H
 
 #include "civil/evaluator.h"
 

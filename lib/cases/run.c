@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading and running the cases of one file. */
-#include "cases.h"
-
-#include "case_result.h"
+/* Reading and running the cases of a file. */
+#include "base/names.h"
+#include "base/options.h"
+#include "cases/cases.h"
+#include "cases/result.h"
 #include "civil/standing.h"
 
 static const char *const case_keys[] = {
@@ -12,15 +13,20 @@ static const char *const case_keys[] = {
 
 #define CASE_KEY_COUNT (sizeof case_keys / sizeof *case_keys)
 
+#define OVERLAYS_MAX 8
+
+typedef struct goal_names {
+    const char **at;
+    uint32_t len, cap;
+} goal_names;
+
 typedef struct one_case {
-    case_runner *r;
-    const source_text *file;
+    minz_cases *r;
     json_value at;
     minz_diag *diag;
     case_policy *policy;
     minz_request request;
-    int64_t last;     /* last month of `months`; DATE_MIN: one date only */
-    json_writer *got; /* an object with the keys of `expect` */
+    int64_t last; /* last month of `months`; DATE_MIN: one date only */
 } one_case;
 
 static text raw(json_value v)
@@ -56,22 +62,35 @@ static bool keys_are_known(one_case *c)
 
 /* --- policies ------------------------------------------------------------- */
 
+/* The text of a pack that the case names by a file. */
+static minz_status named_pack(one_case *c, json_value name, minz_pack_text *out)
+{
+    const minz_case_options *o = &c->r->options;
+    minz_status st = MINZ_E_NAME;
+
+    out->name = arena_text(&c->r->scratch, json_text(name)).ptr;
+    if (o->read != NULL)
+        st = o->read(o->read_ctx, out->name, &out->text, &out->text_len);
+    if (st != MINZ_OK)
+        diag_add(c->diag, MSG_CASE_NO_PACK, json_span(name), json_text(name),
+                 (text){0}, (text){0});
+    return st == MINZ_OK ? st : MINZ_E_NAME;
+}
+
 static minz_status overlay_texts(one_case *c, json_value overlay,
                                  minz_pack_text *out, uint32_t *count)
 {
     bool many = json_kind_of(overlay) == JSON_ARRAY;
     json_value i = many ? json_first(overlay) : overlay;
 
-    for (*count = 0; json_has(i) && *count < 8; (*count)++) {
+    for (*count = 0; json_has(i) && *count < OVERLAYS_MAX; (*count)++) {
         text body = raw(i);
-        if (json_kind_of(i) == JSON_STRING) {
-            text name = arena_printf(&c->r->cli->arena, "%.*s%.*s",
-                                     (int)c->r->folder.len, c->r->folder.ptr,
-                                     (int)json_text(i).len, json_text(i).ptr);
-            if (!cli_read_file(c->r->cli, name.ptr, &body))
-                return MINZ_E_NAME;
-        }
         out[*count] = (minz_pack_text){"overlay", body.ptr, body.len};
+        if (json_kind_of(i) == JSON_STRING) {
+            minz_status st = named_pack(c, i, &out[*count]);
+            if (st != MINZ_OK)
+                return st;
+        }
         if (!many) {
             (*count)++;
             break;
@@ -86,31 +105,24 @@ static bool is_file_name(text name)
     return name.len > 5 && memcmp(name.ptr + name.len - 5, ".json", 5) == 0;
 }
 
-static minz_status pack_of_file(one_case *c, text name, minz_pack_text *out)
-{
-    text path = arena_printf(&c->r->cli->arena, "%.*s%s",
-                             (int)c->r->folder.len, c->r->folder.ptr, name.ptr);
-    text body;
-
-    if (!cli_read_file(c->r->cli, path.ptr, &body))
-        return MINZ_E_NAME;
-    *out = (minz_pack_text){name.ptr, body.ptr, body.len};
-    return MINZ_OK;
-}
-
-static minz_status compile(one_case *c, text pack, json_value overlay,
+static minz_status compile(one_case *c, json_value overlay,
                            case_policy *out)
 {
     minz_policy_options options = MINZ_POLICY_OPTIONS_INIT;
-    minz_pack_text layers[9];
+    minz_subject_options subject = MINZ_SUBJECT_OPTIONS_INIT;
+    minz_evaluator_options evaluator = MINZ_EVALUATOR_OPTIONS_INIT;
+    const minz_allocator *alloc = &c->r->options.allocator;
+    minz_pack_text layers[OVERLAYS_MAX + 1];
     uint32_t n = 0;
-    text name = arena_text(&c->r->cli->arena, pack);
+    json_value pack = json_get(c->at, TEXT("pack"));
+    text name = arena_text(&c->r->scratch, json_text(pack));
     bool file = is_file_name(name);
     minz_status st = MINZ_OK;
 
+    options.allocator = subject.allocator = evaluator.allocator = *alloc;
     options.subject = get_text(c->at, "subject").ptr;
     if (file)
-        st = pack_of_file(c, name, &layers[0]);
+        st = named_pack(c, pack, &layers[0]);
     if (st == MINZ_OK && json_has(overlay))
         st = overlay_texts(c, overlay, &layers[file], &n);
     if (st == MINZ_OK)
@@ -119,11 +131,11 @@ static minz_status compile(one_case *c, text pack, json_value overlay,
                   : minz_policy_builtin(name.ptr, layers, n, &options,
                                         &out->policy, c->diag);
     if (st == MINZ_OK)
-        st = minz_evaluator_new(out->policy, NULL, &out->evaluator);
+        st = minz_evaluator_new(out->policy, &evaluator, &out->evaluator);
     if (st == MINZ_OK)
-        st = minz_subject_new(out->policy, NULL, &out->subject);
+        st = minz_subject_new(out->policy, &subject, &out->subject);
     if (st == MINZ_OK)
-        st = minz_standing_new(out->policy, NULL, &out->standing);
+        st = minz_standing_new(out->policy, alloc, &out->standing);
     return st;
 }
 
@@ -135,30 +147,43 @@ static void policy_end(case_policy *p)
     minz_policy_release(p->policy);
 }
 
-static minz_status find_policy(one_case *c)
+/* What files are named by a case are those beside its own. */
+static text key_of(one_case *c, json_value overlay)
 {
     text pack = get_text(c->at, "pack"), subject = get_text(c->at, "subject");
+    text over = json_has(overlay) ? raw(overlay) : TEXT("");
+    text file = json_has(overlay) || is_file_name(pack) ? c->r->file.name
+                                                        : TEXT("");
+
+    return arena_printf(&c->r->scratch, "%.*s|%.*s|%.*s|%.*s", (int)file.len,
+                        file.ptr, (int)pack.len, pack.ptr == NULL ? "" : pack.ptr,
+                        (int)subject.len,
+                        subject.ptr == NULL ? "" : subject.ptr, (int)over.len,
+                        over.ptr);
+}
+
+static minz_status find_policy(one_case *c)
+{
     json_value overlay = json_get(c->at, TEXT("overlay"));
-    text over = json_has(overlay) ? raw(overlay) : (text){0};
-    arena *a = &c->r->cli->arena;
-    text key = arena_printf(a, "%.*s|%.*s|%.*s", (int)pack.len, pack.ptr,
-                            (int)subject.len, subject.ptr, (int)over.len,
-                            over.ptr);
+    text key = key_of(c, overlay);
+    case_policy none = {{0}, NULL, NULL, NULL, NULL};
 
     for (uint32_t i = 0; i < c->r->policies.len; i++)
         if (text_equal(c->r->policies.at[i].key, key)) {
             c->policy = &c->r->policies.at[i];
             return MINZ_OK;
         }
-    case_policy made = {.key = key};
-    minz_status st = compile(c, pack, overlay, &made);
-    if (st != MINZ_OK) {
-        policy_end(&made);
-        return st;
-    }
-    VEC_PUSH(a, c->r->policies, made);
+    /* In its place first, so that nothing is lost when memory ends. */
+    VEC_PUSH(&c->r->arena, c->r->policies, none);
     c->policy = &c->r->policies.at[c->r->policies.len - 1];
-    return MINZ_OK;
+    minz_status st = compile(c, overlay, c->policy);
+    if (st == MINZ_OK) {
+        c->policy->key = arena_text(&c->r->arena, key);
+        return MINZ_OK;
+    }
+    policy_end(c->policy);
+    c->r->policies.len--;
+    return st;
 }
 
 /* --- one case --- */
@@ -244,9 +269,9 @@ static minz_status read_facts(one_case *c)
 }
 
 /* The expectations of one date; of `months` they stand under each month. */
-static void goals_of(one_case *c, json_value expect, words *out)
+static void goals_of(one_case *c, json_value expect, goal_names *out)
 {
-    arena *a = &c->r->cli->arena;
+    arena *a = &c->r->scratch;
 
     for (json_value m = json_first(expect); json_has(m); m = json_next(m)) {
         text name = case_goal(json_key(m));
@@ -277,7 +302,7 @@ static minz_status run_months(one_case *c)
     int64_t month = month_first(c->request.as_of);
     minz_status st = MINZ_OK;
 
-    json_begin_object(c->got);
+    json_begin_object(&c->r->got);
     while (month <= c->last && st == MINZ_OK) {
         const minz_result *r = NULL;
         char key[16];
@@ -287,13 +312,13 @@ static minz_status run_months(one_case *c)
                               &c->request, p->standing, &r, c->diag);
         json_value of = json_get(expect, name);
         if (st == MINZ_OK && json_has(of)) {
-            json_put_key(c->got, name);
-            st = case_write_got(c->got, r, of, c->diag);
+            json_put_key(&c->r->got, name);
+            st = case_write_got(&c->r->got, r, of, c->diag);
         }
         if (!date_add_months(month, 1, &month))
             break;
     }
-    json_end(c->got);
+    json_end(&c->r->got);
     return st;
 }
 
@@ -309,7 +334,7 @@ static minz_status run_date(one_case *c)
                                   &c->request, &r, c->diag));
 
     if (st == MINZ_OK)
-        st = case_write_got(c->got, r, json_get(c->at, TEXT("expect")),
+        st = case_write_got(&c->r->got, r, json_get(c->at, TEXT("expect")),
                             c->diag);
     return st;
 }
@@ -317,7 +342,7 @@ static minz_status run_date(one_case *c)
 static minz_status evaluate(one_case *c)
 {
     minz_request *q = &c->request;
-    words goals = {0};
+    goal_names goals = {0};
 
     minz_evaluator_reset(c->policy->evaluator);
     minz_status st = read_request(c, q);
@@ -341,44 +366,36 @@ static minz_status evaluate(one_case *c)
 
 /* --- the verdict --- */
 
-static void print_line(one_case *c, json_writer *w)
+static void put_id(one_case *c, bool ok)
 {
-    (void)c;
-    if (json_writer_status(w) == MINZ_OK)
-        printf("%s\n", json_written(w).ptr);
-}
+    json_writer *w = &c->r->line;
+    text id = get_text(c->at, "id");
 
-static void put_id(one_case *c, json_writer *w, bool ok)
-{
     json_begin_object(w);
     json_put_key(w, TEXT("id"));
-    json_put_text(w, get_text(c->at, "id").ptr == NULL
-                         ? TEXT("?")
-                         : get_text(c->at, "id"));
+    json_put_text(w, id.ptr == NULL ? TEXT("?") : id);
     json_put_key(w, TEXT("ok"));
     json_put_bool(w, ok);
 }
 
-static void put_error(one_case *c, json_writer *w, minz_status st)
+static void put_error(one_case *c, minz_status st)
 {
     char message[512] = "";
-    const char *path = "";
-    minz_place at;
-    uint32_t last = minz_diag_count(c->diag);
+    json_writer *w = &c->r->line;
+    minz_place at = {.path = ""};
+    bool told = minz_diag_count(c->diag) > 0;
 
-    if (last > 0) {
-        minz_diag_message(c->diag, 0, c->r->cli->o.lang, message,
-                          sizeof message);
-        if (minz_diag_place(c->diag, 0, 0, &at) == MINZ_OK)
-            path = at.path;
+    if (told) {
+        minz_diag_message(c->diag, 0, MINZ_LANG_EN, message, sizeof message);
+        (void)minz_diag_place(c->diag, 0, 0, &at);
     }
     json_put_key(w, TEXT("error"));
     json_begin_object(w);
     json_put_key(w, TEXT("code"));
-    json_put_text(w, text_of(last > 0 ? minz_diag_id(c->diag, 0)
-                                      : minz_status_name(st)));
+    json_put_text(w, text_of(told ? minz_diag_id(c->diag, 0)
+                                  : minz_status_name(st)));
     json_put_key(w, TEXT("path"));
-    json_put_text(w, text_of(path));
+    json_put_text(w, text_of(at.path));
     json_put_key(w, TEXT("message"));
     json_put_text(w, text_of(message));
     json_end(w);
@@ -399,137 +416,229 @@ static bool refused_as_expected(one_case *c, minz_status st)
            text_equal(wanted, TEXT("*"));
 }
 
-static void say(one_case *c, bool ok)
+static bool cannot_run(one_case *c, minz_status st)
 {
-    text id = get_text(c->at, "id"), title = get_text(c->at, "title");
-
-    if (ok)
-        c->r->passed++;
-    else
-        c->r->failed++;
-    if (!c->r->cli->o.json && (!ok || !c->r->cli->o.quiet))
-        printf("%s %.*s  %.*s\n", ok ? "ok    " : "FAILED", (int)id.len,
-               id.ptr == NULL ? "" : id.ptr, (int)title.len,
-               title.ptr == NULL ? "" : title.ptr);
-}
-
-static void cannot_run(one_case *c, minz_status st)
-{
-    json_writer w;
     bool ok = refused_as_expected(c, st);
 
-    say(c, ok);
-    json_writer_init(&w, NULL, JSON_COMPACT);
-    put_id(c, &w, ok);
-    if (!ok || c->r->cli->o.json)
-        put_error(c, &w, st);
-    json_end(&w);
-    if (c->r->cli->o.json)
-        print_line(c, &w);
-    else if (!ok)
-        cli_report_diag(c->r->cli, c->diag);
-    json_writer_free(&w);
-}
-
-/* `got` has the keys of `expect`. */
-static bool compare(one_case *c, json_doc *doc, minz_status *out_status)
-{
-    json_value expect = json_get(c->at, TEXT("expect"));
-    source_text source = {TEXT("got"), json_written(c->got), true};
-    bool ok = true;
-
-    *out_status = json_doc_parse(doc, &source, NULL, NULL);
-    for (json_value m = json_first(expect); json_has(m); m = json_next(m))
-        ok = ok && case_matches(m, json_get(json_doc_root(doc), json_key(m)));
-    return ok && *out_status == MINZ_OK && json_count(expect) > 0;
-}
-
-static void print_outcome(one_case *c, bool ok, const json_writer *got)
-{
-    json_value expect = json_get(c->at, TEXT("expect"));
-    json_writer w;
-
-    say(c, ok);
-    if (!c->r->cli->o.json) {
-        if (!ok)
-            printf("       expected %.*s\n       got      %s\n",
-                   (int)raw(expect).len, raw(expect).ptr,
-                   json_written(got).ptr);
-        return;
-    }
-    json_writer_init(&w, NULL, JSON_COMPACT);
-    put_id(c, &w, ok);
-    json_put_key(&w, TEXT("expected"));
-    json_put_value(&w, expect);
-    json_put_key(&w, TEXT("got"));
-    json_put_number(&w, json_written(got));
-    json_end(&w);
-    print_line(c, &w);
-    json_writer_free(&w);
-}
-
-static void judge(one_case *c)
-{
-    json_doc *doc = json_doc_new(NULL);
-    minz_status st = MINZ_E_NOMEM;
-    bool ok = false;
-
-    if (doc != NULL)
-        ok = compare(c, doc, &st);
-    if (st == MINZ_OK)
-        print_outcome(c, ok, c->got);
-    else
-        cannot_run(c, st);
-    json_doc_free(doc);
-}
-
-static void run_case(case_runner *r, const source_text *file, json_value at)
-{
-    json_writer got;
-    one_case c = {.r = r, .file = file, .at = at, .got = &got};
-    minz_status st = MINZ_E_MISUSE;
-
-    json_writer_init(&got, NULL, JSON_COMPACT);
-    c.diag = minz_diag_new(NULL);
-    if (json_kind_of(at) == JSON_OBJECT && keys_are_known(&c))
-        st = find_policy(&c);
-    if (st == MINZ_OK)
-        st = evaluate(&c);
-    if (st == MINZ_OK)
-        judge(&c);
-    else
-        cannot_run(&c, st);
-    minz_diag_free(c.diag);
-    json_writer_free(&got);
-}
-
-static bool run_all(case_runner *r, const source_text *file, json_value root)
-{
-    json_value cases = json_get(root, TEXT("cases"));
-
-    if (json_kind_of(cases) != JSON_ARRAY) {
-        diag_add(r->cli->diag, MSG_CASE_NO_CASES, json_span(root), (text){0},
-                 (text){0}, (text){0});
-        return false;
-    }
-    for (json_value i = json_first(cases); json_has(i); i = json_next(i))
-        run_case(r, file, i);
-    return true;
-}
-
-bool cases_run(case_runner *r, const source_text *file)
-{
-    json_doc *doc = json_doc_new(NULL);
-    bool ok = doc != NULL &&
-              json_doc_parse(doc, file, NULL, r->cli->diag) == MINZ_OK &&
-              run_all(r, file, json_doc_root(doc));
-
-    json_doc_free(doc);
+    /* What was told is lost only where there was no memory for it. */
+    if (!ok && minz_diag_count(c->diag) == 0 && minz_diag_dropped(c->diag) > 0)
+        escape_throw(&c->r->esc, MINZ_E_NOMEM);
+    put_id(c, ok);
+    put_error(c, st);
+    json_end(&c->r->line);
     return ok;
 }
 
-void cases_end(case_runner *r)
+/* `got` has the keys of `expect`. */
+static bool compare(one_case *c, minz_status *out_status)
 {
-    for (uint32_t i = 0; i < r->policies.len; i++)
-        policy_end(&r->policies.at[i]);
+    minz_cases *r = c->r;
+    json_value expect = json_get(c->at, TEXT("expect"));
+    source_text source = {TEXT("got"), json_written(&r->got), true};
+    bool ok = true;
+
+    *out_status = json_doc_parse(r->got_doc, &source, NULL, NULL);
+    for (json_value m = json_first(expect); json_has(m); m = json_next(m))
+        ok = ok && case_matches(m, json_get(json_doc_root(r->got_doc),
+                                            json_key(m)));
+    return ok && *out_status == MINZ_OK && json_count(expect) > 0;
+}
+
+static void put_outcome(one_case *c, bool ok)
+{
+    json_writer *w = &c->r->line;
+    json_value expect = json_get(c->at, TEXT("expect"));
+
+    json_put_value(&c->r->expected, expect);
+    put_id(c, ok);
+    json_put_key(w, TEXT("expected"));
+    json_put_value(w, expect);
+    json_put_key(w, TEXT("got"));
+    json_put_number(w, json_written(&c->r->got));
+    json_end(w);
+}
+
+/* Whether it passed; `*ran` where there is something to compare. */
+static bool judge(one_case *c, bool *ran)
+{
+    minz_status st = MINZ_E_MISUSE;
+    bool ok = false;
+
+    if (json_kind_of(c->at) == JSON_OBJECT && keys_are_known(c))
+        st = find_policy(c);
+    if (st == MINZ_OK)
+        st = evaluate(c);
+    if (st == MINZ_OK)
+        ok = compare(c, &st);
+    *ran = st == MINZ_OK;
+    if (st == MINZ_E_NOMEM)
+        escape_throw(&c->r->esc, st);
+    if (!*ran)
+        return cannot_run(c, st);
+    put_outcome(c, ok);
+    return ok;
+}
+
+/* ---- the interface ---- */
+
+static minz_status set_up(minz_cases *r)
+{
+    const minz_allocator *alloc = &r->options.allocator;
+
+    r->got_doc = json_doc_new(alloc);
+    r->faults = minz_diag_new(alloc);
+    return r->got_doc != NULL && r->faults != NULL ? MINZ_OK : MINZ_E_NOMEM;
+}
+
+minz_status minz_cases_new(const minz_case_options *options,
+                           minz_cases **out_cases)
+{
+    minz_case_options o = MINZ_CASE_OPTIONS_INIT;
+
+    if (out_cases == NULL || !options_read(&o, sizeof o, options))
+        return MINZ_E_MISUSE;
+    o.allocator = allocator_or_default(&o.allocator);
+    minz_cases *r = o.allocator.fn(o.allocator.ctx, NULL, 0, sizeof *r);
+    if (r == NULL)
+        return MINZ_E_NOMEM;
+    memset(r, 0, sizeof *r);
+    r->options = o;
+    arena_init(&r->arena, &o.allocator, 0);
+    arena_init(&r->file_arena, &o.allocator, 0);
+    arena_init(&r->scratch, &o.allocator, 0);
+    r->arena.esc = r->file_arena.esc = r->scratch.esc = &r->esc;
+    json_writer_init(&r->got, &o.allocator, JSON_COMPACT);
+    json_writer_init(&r->line, &o.allocator, JSON_COMPACT);
+    json_writer_init(&r->expected, &o.allocator, JSON_COMPACT);
+    minz_status st = set_up(r);
+    if (st != MINZ_OK)
+        minz_cases_free(r);
+    else
+        *out_cases = r;
+    return st;
+}
+
+void minz_cases_free(minz_cases *cases)
+{
+    if (cases == NULL)
+        return;
+    minz_allocator alloc = cases->options.allocator;
+    for (uint32_t i = 0; i < cases->policies.len; i++)
+        policy_end(&cases->policies.at[i]);
+    json_doc_free(cases->doc);
+    json_doc_free(cases->got_doc);
+    json_writer_free(&cases->got);
+    json_writer_free(&cases->line);
+    json_writer_free(&cases->expected);
+    minz_diag_free(cases->faults);
+    arena_free(&cases->arena);
+    arena_free(&cases->file_arena);
+    arena_free(&cases->scratch);
+    alloc.fn(alloc.ctx, cases, sizeof *cases, 0);
+}
+
+static minz_status copy_file(minz_cases *r, const char *name, text body)
+{
+    minz_status st = ESCAPE_SET(&r->esc);
+
+    if (st != MINZ_OK)
+        return st;
+    arena_reset(&r->file_arena);
+    r->file = (source_text){arena_text(&r->file_arena, text_of(name)),
+                            arena_text(&r->file_arena, body), false};
+    return MINZ_OK;
+}
+
+minz_status minz_cases_read(minz_cases *cases, const char *name,
+                            const char *json, size_t json_len, minz_diag *diag)
+{
+    if (cases == NULL || name == NULL || json == NULL)
+        return MINZ_E_MISUSE;
+    if (json_len > UINT32_MAX)
+        return MINZ_E_LIMIT;
+    json_doc_free(cases->doc);
+    cases->doc = NULL;
+    minz_status st = copy_file(cases, name, (text){json, (uint32_t)json_len});
+    json_doc *doc = json_doc_new(&cases->options.allocator);
+    if (st == MINZ_OK && doc == NULL)
+        st = MINZ_E_NOMEM;
+    if (st == MINZ_OK)
+        st = json_doc_parse(doc, &cases->file, NULL, diag);
+    if (st == MINZ_OK && json_kind_of(json_get(json_doc_root(doc),
+                                               TEXT("cases"))) != JSON_ARRAY) {
+        diag_add(diag, MSG_CASE_NO_CASES, json_span(json_doc_root(doc)),
+                 (text){0}, (text){0}, (text){0});
+        st = MINZ_E_PACK;
+    }
+    if (st == MINZ_OK)
+        cases->doc = doc;
+    else
+        json_doc_free(doc);
+    return st;
+}
+
+static json_value list_of(const minz_cases *r)
+{
+    return json_get(json_doc_root(r->doc), TEXT("cases"));
+}
+
+uint32_t minz_cases_count(const minz_cases *cases)
+{
+    return cases == NULL || cases->doc == NULL ? 0
+                                               : json_count(list_of(cases));
+}
+
+static void say(const one_case *c, bool passed, bool ran,
+                 minz_case_verdict *out)
+{
+    minz_cases *r = c->r;
+    text id = get_text(c->at, "id"), title = get_text(c->at, "title");
+
+    *out = (minz_case_verdict){
+        .passed = passed,
+        .id = arena_text(&r->scratch, id.ptr == NULL ? TEXT("?") : id).ptr,
+        .title = arena_text(&r->scratch,
+                            title.ptr == NULL ? TEXT("") : title).ptr,
+        .expected = ran ? json_written(&r->expected).ptr : "",
+        .got = ran ? json_written(&r->got).ptr : "",
+        .line = json_written(&r->line).ptr};
+}
+
+static minz_status run_case(one_case *c, minz_case_verdict *out)
+{
+    minz_cases *r = c->r;
+    minz_status st = ESCAPE_SET(&r->esc);
+    bool ran;
+
+    if (st != MINZ_OK)
+        return st;
+    arena_reset(&r->scratch);
+    json_writer_reset(&r->got);
+    json_writer_reset(&r->line);
+    json_writer_reset(&r->expected);
+    bool passed = judge(c, &ran);
+    say(c, passed, ran, out);
+    return json_writer_status(&r->line);
+}
+
+minz_status minz_cases_run(minz_cases *cases, uint32_t index,
+                           minz_case_verdict *out_verdict, minz_diag *diag)
+{
+    minz_case_verdict verdict;
+
+    if (cases == NULL || out_verdict == NULL)
+        return MINZ_E_MISUSE;
+    if (index >= minz_cases_count(cases))
+        return MINZ_E_RANGE;
+    json_value at = json_first(list_of(cases));
+    for (uint32_t i = 0; i < index; i++)
+        at = json_next(at);
+    one_case c = {.r = cases,
+                  .at = at,
+                  .diag = diag != NULL ? diag : cases->faults};
+    minz_diag_clear(c.diag);
+    minz_status st = run_case(&c, &verdict);
+    if (st == MINZ_OK)
+        *out_verdict = verdict;
+    return st;
 }

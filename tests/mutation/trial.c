@@ -6,42 +6,75 @@
  */
 #include "mutation.h"
 
-#include "cli/cases.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cases/cases.h"
 #include "packs/builtin.h"
 
 typedef struct run {
-    cli cli;
-    case_runner runner;
+    minz_cases *cases;
+    arena files; /* packs that cases name */
+    escape esc;
+    text folder;
 } run;
+
+/* NULL: there is no such file, or it is too long. */
+static char *read_file(arena *a, const char *path, size_t *out_len)
+{
+    FILE *f = fopen(path, "rb");
+    const size_t most = (size_t)1 << 22;
+
+    if (f == NULL)
+        return NULL;
+    char *body = arena_alloc(a, most);
+    *out_len = fread(body, 1, most, f);
+    fclose(f);
+    return *out_len < most ? body : NULL;
+}
+
+static minz_status read_beside(void *ctx, const char *name,
+                               const char **out_text, size_t *out_len)
+{
+    run *r = ctx;
+    text path = arena_printf(&r->files, "%.*s%s", (int)r->folder.len,
+                             r->folder.ptr, name);
+
+    *out_text = read_file(&r->files, path.ptr, out_len);
+    return *out_text != NULL ? MINZ_OK : MINZ_E_NAME;
+}
 
 static void run_begin(run *r)
 {
-    *r = (run){.cli = {.verb = "test"}};
-    arena_init(&r->cli.arena, NULL, 0);
-    r->cli.arena.esc = &r->cli.esc;
-    r->cli.o.quiet = true;
-    r->cli.o.json = true;
-    r->cli.diag = minz_diag_new(NULL);
-    r->runner.cli = &r->cli;
+    minz_case_options options = MINZ_CASE_OPTIONS_INIT;
+
+    *r = (run){.cases = NULL};
+    arena_init(&r->files, NULL, 0);
+    r->files.esc = &r->esc;
+    options.read = read_beside;
+    options.read_ctx = r;
+    if (minz_cases_new(&options, &r->cases) != MINZ_OK)
+        exit(2);
 }
 
 static void run_end(run *r)
 {
-    cases_end(&r->runner);
-    minz_diag_free(r->cli.diag);
-    arena_free(&r->cli.arena);
+    minz_cases_free(r->cases);
+    arena_free(&r->files);
 }
 
 /* Out of memory counts as a failure too. */
 static bool passes(run *r, const pack_case *c)
 {
-    source_text file = {c->name, c->body, false};
-    uint32_t failed = r->runner.failed;
+    minz_case_verdict verdict;
 
-    r->runner.folder = c->folder;
-    if (ESCAPE_SET(&r->cli.esc) != MINZ_OK)
+    r->folder = c->folder;
+    if (ESCAPE_SET(&r->esc) != MINZ_OK)
         return false;
-    return cases_run(&r->runner, &file) && r->runner.failed == failed;
+    return minz_cases_read(r->cases, c->folder.ptr, c->body.ptr, c->body.len,
+                           NULL) == MINZ_OK &&
+           minz_cases_run(r->cases, 0, &verdict, NULL) == MINZ_OK &&
+           verdict.passed != 0;
 }
 
 void trial_init(trial *t, const pack_cases *cases, const uint8_t *unusable)
@@ -95,7 +128,7 @@ static verdict run_cases(trial *t, run *r, const mutant *m, uint32_t *killer)
             if (t->ranks[n] != rank || passes(r, &t->cases->at[n]))
                 continue;
             *killer = n;
-            if (r->runner.policies.len == 0)
+            if (r->cases->policies.len == 0)
                 return UNFIT;
             to_front(t, i);
             return KILLED;

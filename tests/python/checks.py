@@ -13,6 +13,7 @@ import re
 import resource
 import subprocess
 import sys
+import tempfile
 import traceback
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ import pandas
 import pyarrow
 
 import minzheng
+import minzheng.testing
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = sys.argv[1]
@@ -294,6 +296,64 @@ def populations_are_counted_as_by_the_command_line():
     for _ in range(20):
         raises(TypeError, simulation.run, [FAMILY, {'area': 1.5}], threads=2)
     raises(ValueError, minzheng.Simulation, QIANJIANG.reform(reform), '2020-06')
+
+
+# ---- case files ----
+
+@test
+def case_files_pass_as_by_the_command_line():
+    done = subprocess.run([PROGRAM, 'test', '--json'], capture_output=True,
+                          text=True, check=False)
+    wanted = [json.loads(line) for line in done.stdout.splitlines()[:-1]]
+    got = [case.run() for path in sorted((ROOT / 'lib/packs').glob(
+               '*.cases.json')) for case in minzheng.testing.cases(path)]
+    assert len(got) == len(wanted) > 2000
+    by_id = {line['id']: line for line in wanted}
+    for verdict in got:
+        line = by_id[verdict.id]
+        assert verdict.passed == line['ok'], verdict
+        assert verdict.got == line.get('got'), verdict
+
+
+CASES = {'cases': [
+    {'id': 'right', 'pack': 'qianjiang', 'subject': 'household',
+     'month': '2020-06', 'facts': {'area': 'urban', 'members': [
+         {'id': 'm1', 'income_items': []}]},
+     'expect': {'dibao.amount': '690'}},
+    {'id': 'wrong', 'title': 'a yuan more', 'pack': 'qianjiang',
+     'subject': 'household', 'month': '2020-06',
+     'facts': {'area': 'urban', 'members': [{'id': 'm1', 'income_items': []}]},
+     'expect': {'dibao.outcome': 'eligible', 'dibao.amount': '691'}},
+    {'id': 'nowhere', 'pack': 'none.json', 'month': '2020-06',
+     'expect': {'dibao.amount': '690'}}]}
+
+
+@test
+def a_case_that_fails_says_what_it_wanted():
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / 'my.cases.json'
+        path.write_text(json.dumps(CASES))
+        right, wrong, nowhere = minzheng.testing.cases(path)
+        assert right.run().passed and right.id == 'right'
+        told = str(wrong.run())
+        assert 'a yuan more' in told and 'expected "691", got "690.00"' in told
+        raises(FileNotFoundError, nowhere.run)
+        path.write_text('{}')
+        raises(minzheng.PackError, minzheng.testing.CaseFile, path)
+        path.write_text('{')
+        raises(minzheng.TextError, minzheng.testing.CaseFile, path)
+
+
+@test
+def pytest_takes_each_case_for_a_test():
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / 'my.cases.json'
+        path.write_text(json.dumps({'cases': CASES['cases'][:2]}))
+        done = subprocess.run(
+            [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
+             folder], capture_output=True, text=True, check=False)
+    assert '1 failed, 1 passed' in done.stdout, done.stdout
+    assert 'expected "691", got "690.00"' in done.stdout, done.stdout
 
 
 # ---- tables ----

@@ -251,6 +251,8 @@ static int simulation_options_read(PyObject *from,
 %}
 %typemap(freearg) minz_diag *diag "minz_diag_free($1);"
 
+%typemap(in, numinputs=0) minz_diag *untold "$1 = NULL;"
+
 /* ---- Handles ---- */
 
 %define HANDLE(NAME, OUT, FREE)
@@ -275,6 +277,7 @@ HANDLE(minz_evaluator, out_evaluator, minz_evaluator_free)
 HANDLE(minz_standing, out_standing, minz_standing_free)
 HANDLE(minz_batch, out_batch, minz_batch_free)
 HANDLE(minz_table, out_table, minz_table_free)
+HANDLE(minz_cases, out_cases, minz_cases_free)
 HANDLE(minz_simulation, out_simulation, minz_simulation_free)
 HANDLE(minz_tally, out_tally, minz_tally_free)
 
@@ -377,7 +380,42 @@ static int32_t call_on_month(void *ctx, int64_t month,
   $2 = $input;
 }
 
+/* A callable that gives the bytes of a name; it and they are kept alive by
+ * whoever made the cases. */
+%fragment("read_pack", "wrapper") %{
+static minz_status read_pack(void *ctx, const char *name,
+                             const char **out_text, size_t *out_len)
+{
+    PyGILState_STATE gil = PyGILState_Ensure();
+    PyObject *body = PyObject_CallFunction(ctx, "s", name);
+    char *text = NULL;
+    Py_ssize_t len = 0;
+
+    if (body != NULL && PyBytes_AsStringAndSize(body, &text, &len) == 0) {
+        *out_text = text;
+        *out_len = (size_t)len;
+    }
+    Py_XDECREF(body);
+    PyGILState_Release(gil);
+    return text != NULL ? MINZ_OK : MINZ_E_NAME;
+}
+%}
+%typemap(in, fragment="read_pack") const minz_case_options *options
+  (minz_case_options made = MINZ_CASE_OPTIONS_INIT) {
+  made.read = read_pack;
+  made.read_ctx = $input;
+  $1 = &made;
+}
+
 /* ---- Outputs ---- */
+
+/* (passed, id, title, expected, got, line) */
+%typemap(in, numinputs=0) minz_case_verdict *out_verdict
+  (minz_case_verdict made = {0}) "$1 = &made;"
+%typemap(argout) minz_case_verdict *out_verdict {
+  %append_output(Py_BuildValue("(isssss)", (int)$1->passed, $1->id, $1->title,
+                               $1->expected, $1->got, $1->line));
+}
 
 %define NUMBER(TYPE, OUT, MAKE)
 %typemap(in, numinputs=0) TYPE *OUT (TYPE made = 0) "$1 = &made;"
@@ -470,6 +508,7 @@ LONG_CALL(minz_policy_builtin)
 LONG_CALL(minz_evaluate)
 LONG_CALL(minz_evaluate_batch)
 LONG_CALL(minz_evaluate_table)
+LONG_CALL(minz_cases_run)
 LONG_CALL(minz_assess)
 LONG_CALL(minz_subsidies)
 LONG_CALL(minz_exit_check)
