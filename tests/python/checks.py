@@ -5,6 +5,7 @@ same facts and cases; errors, threads, pickling, memory. Prints TAP.
 import concurrent.futures
 import dataclasses
 import datetime
+import importlib.util
 import json
 import os
 import pathlib
@@ -20,6 +21,7 @@ from decimal import Decimal
 import numpy
 import pandas
 import pyarrow
+import pyarrow.compute
 
 import minzheng
 import minzheng.testing
@@ -37,6 +39,11 @@ TESTS = []
 def test(check):
     TESTS.append(check)
     return check
+
+
+def test_with(module):
+    """For a library that only `tests/run --all` installs."""
+    return test if importlib.util.find_spec(module) else lambda check: check
 
 
 def command(verb, *options, given):
@@ -293,6 +300,15 @@ def populations_are_counted_as_by_the_command_line():
             for key in 'outlay', 'change', 'programmes':
                 assert got[key] == scenario[key], (threads, key)
     assert seen[-1] == len(facts)
+    rows = {(r['scenario'], r['programme'], r['group']): r
+            for r in tally.programmes()}
+    assert rows['more', 'dibao', 'all']['outlay'] == Decimal(
+        tally.scenarios[1]['programmes'][0]['outlay'])
+    assert (rows['', 'dibao', 'urban']['households']
+            + rows['', 'dibao', 'rural']['households']
+            == rows['', 'dibao', 'all']['households'])
+    gained = sum(r['change'] for r in tally.bands())
+    assert gained == Decimal(tally.scenarios[1]['change']), gained
     for _ in range(20):
         raises(TypeError, simulation.run, [FAMILY, {'area': 1.5}], threads=2)
     raises(ValueError, minzheng.Simulation, QIANJIANG.reform(reform), '2020-06')
@@ -488,6 +504,41 @@ def arrays_are_columns():
     assert answer['error'].to_pylist() == [None, None]
 
 
+@test_with('polars')
+def polars_frames_come_back_as_polars_frames():
+    import polars
+    facts = tellable()
+    frame = polars.from_arrow(table_of(facts))
+    answer = QIANJIANG.assess_table(frame, month='2020-06', money_ints='yuan')
+    assert isinstance(answer, polars.DataFrame)
+    compare_rows(answer.to_arrow().to_pylist(), facts, month='2020-06')
+    simulation = minzheng.Simulation(QIANJIANG, '2020-06')
+    assert (simulation.run(frame).to_dict()
+            == simulation.run(facts).to_dict())
+
+
+@test_with('duckdb')
+def relations_of_duckdb_are_tables():
+    import duckdb
+    facts = tellable()
+    held = table_of(facts)
+    answer = QIANJIANG.assess_table(duckdb.sql('select * from held'),
+                                    month='2020-06', money_ints='yuan')
+    compare_rows(answer.to_pylist(), facts, month='2020-06')
+    paid = duckdb.sql('select sum("dibao.amount") from answer').fetchall()[0][0]
+    assert paid == pyarrow.compute.sum(answer['dibao.amount']).as_py()
+
+
+@test_with('matplotlib')
+def a_reform_can_be_drawn():
+    tally = minzheng.Simulation(QIANJIANG, '2020-06').run(
+        tellable(), reforms={'more': {'dibao_standard': {
+            'urban': '720', 'rural': '526'}}})
+    with tempfile.NamedTemporaryFile(suffix='.png') as picture:
+        tally.plot().savefig(picture.name)
+        assert pathlib.Path(picture.name).stat().st_size > 10000
+
+
 @test
 def columns_that_cannot_be_read_are_told():
     def refused(columns, kind=minzheng.FactsError, **named):
@@ -517,6 +568,16 @@ def columns_that_cannot_be_read_are_told():
 
 
 @test
+def a_population_may_come_as_a_table():
+    facts = tellable()
+    simulation = minzheng.Simulation(QIANJIANG, '2020-06')
+    one = simulation.run(facts)
+    for table in table_of(facts), table_of(facts).to_pandas(
+            types_mapper=pandas.ArrowDtype):
+        assert simulation.run(table).to_dict() == one.to_dict()
+
+
+@test
 def what_is_not_wrapped_is_known():
     declared = set()
     for header in (ROOT / 'include/minzheng').glob('*.h'):
@@ -539,12 +600,21 @@ def the_program_of_the_readme_runs():
 
 @test
 def the_examples_run():
-    for path in sorted((ROOT / 'examples/python').glob('*.py')):
+    for path in sorted((ROOT / 'examples/python').glob('[!t]*.py')):
         done = subprocess.run([sys.executable, path], capture_output=True,
                               text=True, check=False, env={**os.environ})
         wanted = path.with_suffix('.txt').read_text()
         assert (done.returncode, done.stdout) == (0, wanted), (
             path.name, done.stdout, done.stderr)
+
+
+@test
+def the_example_of_a_policy_change_passes():
+    done = subprocess.run(
+        [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
+         ROOT / 'examples/python/test_policy_change.py'], capture_output=True,
+        text=True, check=False)
+    assert done.returncode == 0 and '13 passed' in done.stdout, done.stdout
 
 
 def main():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import concurrent.futures
+import decimal
+import importlib
 import itertools
 import json
+import sys
 from typing import Any, Callable, Iterable, Iterator, Mapping, Union
 
-from . import native
+from . import native, tables
 from .errors import MinzError
 from .facts import Household, to_json
 from .policy import Day, Policy, _days, _whole_text
@@ -15,7 +18,27 @@ from .policy import Day, Policy, _days, _whole_text
 #: A reform: values, as Policy.reform takes them, or a policy with a layer more.
 Reform = Union[Mapping[str, Any], str, bytes, Policy]
 
+#: Told how many households have been counted.
+Progress = Callable[[int], None]
+
 _CHUNK = 512
+
+
+def _progress(wanted: Union[bool, Progress, None]) -> Progress:
+    """What is wanted; for True a bar of tqdm, or lines where there is none."""
+    if callable(wanted):
+        return wanted
+    if not wanted:
+        return lambda done: None
+    try:
+        bar = importlib.import_module("tqdm.auto").tqdm(unit=" households")
+    except ImportError:
+        return lambda done: print(f"{done:,} households", file=sys.stderr)
+
+    def tell(done: int) -> None:
+        bar.update(done - bar.n)
+
+    return tell
 
 
 def _chunks(households: Iterable[Household]) -> Iterator[
@@ -61,18 +84,19 @@ class Simulation:
 
     def run(self, households: Iterable[Household], *,
             reforms: Mapping[str, Reform] | None = None, threads: int = 1,
-            progress: Callable[[int], None] | None = None) -> "Tally":
+            progress: bool | Progress | None = None) -> "Tally":
         """Counts every household under the policy and each reform.
 
-        Households are read as they come and not kept. `progress` is called
-        with how many were counted. A household that is refused is left out and
+        Households are read as they come and not kept; they may come as a table
+        too (see `Policy.assess_table`). `progress` is called with how many were
+        counted; True shows a bar, if tqdm is installed. A household that is refused is left out and
         its number, from 0, with its error is in `Tally.refused`. An interrupt
         (Ctrl-C) ends the run within a chunk of some hundred households.
         """
         simulation = self._made(reforms or {})
         tallies = [_tally(simulation) for _ in range(max(threads, 1))]
         refused: list[tuple[int, MinzError]] = []
-        done = 0
+        done, told = 0, _progress(progress)
 
         def count(tally: Any, chunk: list[tuple[int, Household]]) -> int:
             for number, household in chunk:
@@ -84,17 +108,16 @@ class Simulation:
             return len(chunk)
 
         with concurrent.futures.ThreadPoolExecutor(len(tallies)) as pool:
-            chunks = _chunks(households)
+            chunks = _chunks(tables.rows(households))
             while batch := list(itertools.islice(chunks, len(tallies))):
                 done += sum(pool.map(count, tallies, batch))
-                if progress is not None:
-                    progress(done)
+                told(done)
         for tally in tallies:
             native.minz_tally_finish(tally)
         for tally in tallies[1:]:
             native.minz_tally_merge(tallies[0], tally)
-        told = _whole_text(native.minz_tally_json, tallies[0])
-        return Tally(told, sorted(refused, key=lambda r: r[0]))
+        text = _whole_text(native.minz_tally_json, tallies[0])
+        return Tally(text, sorted(refused, key=lambda r: r[0]))
 
 
 class Tally:
@@ -116,6 +139,68 @@ class Tally:
         outcomes before and after, winners and losers in bands, rules that
         caused a change. Money is yuan a month, as text."""
         return list(self._told["scenarios"])
+
+    def programmes(self) -> list[dict[str, Any]]:
+        """Rows for a table: of each scenario, programme and group (the values
+        of `by`, and "all") how many households and rows are eligible, how many
+        households undecided, and the month's outlay in yuan."""
+        made = []
+        for scenario in self.scenarios:
+            for told in scenario["programmes"]:
+                groups = {"all": told, **told.get("by", {})}
+                made += [{"scenario": scenario["name"], "programme": told["id"],
+                          "group": group, "households": row["households"],
+                          "rows": row["rows"], "undecided": row["undecided"],
+                          "outlay": decimal.Decimal(row["outlay"])}
+                         for group, row in groups.items()]
+        return made
+
+    def bands(self, scenario: int = 1) -> list[dict[str, Any]]:
+        """Rows for a table: households that gain or lose by a reform, in bands
+        of yuan a month. `up_to` is None in the open band; losses are
+        negative."""
+        told = self.scenarios[scenario]
+        return [{"who": who, "up_to": row.get("up_to") and
+                 decimal.Decimal(row["up_to"]),
+                 "households": row["households"],
+                 "change": decimal.Decimal(row["change"])}
+                for who in ("winners", "losers") for row in told[who]]
+
+    def plot(self, scenario: int = 1) -> Any:
+        """A figure of matplotlib: outlay by programme before and after a
+        reform, and who gains and loses. Needs matplotlib."""
+        figure = importlib.import_module("matplotlib.figure").Figure(
+            figsize=(10, 4), layout="constrained")
+        left, right = figure.subplots(1, 2)
+        outlays = [{row["programme"]: float(row["outlay"])
+                    for row in self.programmes() if row["group"] == "all" and
+                    row["scenario"] == self.scenarios[i]["name"]}
+                   for i in (0, scenario)]
+        shown = [p for p in outlays[0] if outlays[0][p] or outlays[1].get(p)]
+        for shift, outlay, label in ((-0.2, outlays[0], "before"),
+                                     (0.2, outlays[1],
+                                      self.scenarios[scenario]["name"])):
+            left.barh([i + shift for i in range(len(shown))],
+                      [outlay.get(p, 0) for p in shown], 0.4, label=label)
+        left.set_yticks(range(len(shown)), shown)
+        left.invert_yaxis()
+        left.set_title("outlay")
+        left.set_xlabel("yuan a month")
+        left.xaxis.set_major_formatter("{x:,.0f}")
+        left.locator_params(axis="x", nbins=5)
+        left.legend(loc="lower center", bbox_to_anchor=(0.5, -0.35), ncols=2)
+        bands = self.bands(scenario)
+        names = ["loses" if row["who"] == "losers" else "gains"
+                 for row in bands]
+        labels = [f"{name} ≤ {row['up_to']}" if row["up_to"] else
+                  f"{name} more" for name, row in zip(names, bands)]
+        right.barh(labels, [row["households"] for row in bands],
+                   color=["tab:green" if name == "gains" else "tab:red"
+                          for name in names])
+        right.invert_yaxis()
+        right.set_title("who gains and who loses, yuan a month")
+        right.set_xlabel("households")
+        return figure
 
     def to_dict(self) -> dict[str, Any]:
         """All of it, as `minzheng simulate --json` prints it."""

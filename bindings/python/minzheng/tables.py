@@ -48,6 +48,25 @@ def _to_arrow(table: Any) -> Any:
     return pa.table(table)
 
 
+def _told(value: Any) -> Any:
+    """A cell without what is null in it, which is not told."""
+    if isinstance(value, dict):
+        return {k: _told(v) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [_told(v) for v in value]
+    return value
+
+
+def rows(households: Any) -> Iterator[Any]:
+    """Households one by one, whether they came as a table or not."""
+    if (_kind(households) in ("pandas", "polars", "pyarrow", "duckdb")
+            or hasattr(households, "__arrow_c_stream__")):
+        for batch in _to_arrow(households).to_batches(max_chunksize=_ROWS):
+            yield from map(_told, batch.to_pylist())
+    else:
+        yield from households
+
+
 def _as_given(answer: Any, table: Any) -> Any:
     if _kind(table) == "pandas":
         frame = answer.to_pandas()
@@ -65,21 +84,21 @@ def _offsets(parents: Sequence[int], count: int) -> list[int]:
     return list(itertools.accumulate(counts))
 
 
-def _nested(table: Any, name: str, rows: Any, on: str) -> Any:
+def _nested(table: Any, name: str, members: Any, on: str) -> Any:
     """`table` with a column more: the rows of a list, by household."""
     pa = _arrow()
     pc = importlib.import_module("pyarrow.compute")
-    rows = _to_arrow(rows).combine_chunks()
+    members = _to_arrow(members).combine_chunks()
     keys = pa.array(table[on].to_pylist())
     if pc.count_distinct(keys).as_py() != len(keys):
         raise ValueError(f"column {on!r} names a household twice")
-    parent = pc.index_in(pa.array(rows[on].to_pylist(), keys.type), keys)
+    parent = pc.index_in(pa.array(members[on].to_pylist(), keys.type), keys)
     if parent.null_count:
         raise ValueError(f"{parent.null_count} rows of {name!r} belong to no "
                          f"household: their {on!r} is in no row of the table")
     order = pc.sort_indices(pa.table({"p": parent, "i": range(len(parent))}),
                             [("p", "ascending"), ("i", "ascending")])
-    sorted_rows = rows.drop_columns([on]).take(order)
+    sorted_rows = members.drop_columns([on]).take(order)
     items = pa.StructArray.from_arrays(
         [pa.concat_arrays(c.chunks) if c.num_chunks != 1 else c.chunk(0)
          for c in sorted_rows.columns], sorted_rows.column_names)
@@ -126,8 +145,8 @@ def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
     whole = _to_arrow(table)
     if lists and on is None:
         raise TypeError("lists need `on`: the column that names the household")
-    for name, rows in (lists or {}).items():
-        whole = _nested(whole, name, rows, str(on))
+    for name, members in (lists or {}).items():
+        whole = _nested(whole, name, members, str(on))
     kept = [c for c in whole.column_names if c in keep or c == on]
     facts = whole.drop_columns(kept)
     bound = native.minz_table_new(policy._handle,
