@@ -189,6 +189,23 @@ MINZ_API uint32_t minz_policy_layer_count(const minz_policy *policy);
 MINZ_API const char *minz_policy_layer(const minz_policy *policy,
                                        uint32_t index);
 
+/**
+ * All that the policy declares, as JSON: lists, facts (type, unit, bounds,
+ * values, what absence means), decisions, parameters, programmes with their
+ * states, and codes; with labels in Chinese and English.
+ *
+ * @param policy    may be NULL: then 0
+ * @param out_text  receives at most `capacity` bytes, NUL-terminated; may be
+ *                  NULL if `capacity` is 0
+ * @param capacity  bytes
+ * @return the length needed without the NUL (as snprintf does); 0 if memory ran
+ *         out
+ *
+ * Thread safety: safe.  Since 0.1.
+ */
+MINZ_API size_t minz_policy_json(const minz_policy *policy, char *out_text,
+                                 size_t capacity);
+
 #ifdef __cplusplus
 }
 #endif

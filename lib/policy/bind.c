@@ -22,6 +22,11 @@ const model *policy_model(const minz_policy *policy)
     return &policy->model;
 }
 
+minz_allocator policy_allocator(const minz_policy *policy)
+{
+    return policy->alloc;
+}
+
 static int64_t code_of(const model *m, code_kind kind, text name)
 {
     return code_single(kind, names_get(&m->unit.code_index, name), 0);

@@ -34,6 +34,8 @@ minz_status policy_bind(const minz_policy *policy, const bind_request *request,
                         const minz_allocator *alloc, engine_block **out_block,
                         minz_diag *diag);
 const model *policy_model(const minz_policy *policy);
+/* That the policy was made with. */
+minz_allocator policy_allocator(const minz_policy *policy);
 
 /* Reads `set` in JSON form: {"dibao_standard": {"urban": "700"}, "x@2020-04-01": 1}
  * or one "name[key]=value" of a command line. */

@@ -145,6 +145,18 @@ def compare_cases(cases):
 
 
 @test
+def what_a_policy_declares_is_told():
+    done = subprocess.run([PROGRAM, 'facts', '--json'], capture_output=True,
+                          text=True, check=False)
+    assert QIANJIANG.describe() == json.loads(done.stdout)
+    facts = {(f.get('list'), f['id']): f for f in QIANJIANG.facts()}
+    assert facts['household', 'area']['absent'] == 'unknown'
+    assert 'dibao' in [p['id'] for p in QIANJIANG.programmes()]
+    assert 'hukou_met' in [d['id'] for d in QIANJIANG.decisions()]
+    assert 'dibao_standard' in [p['id'] for p in QIANJIANG.parameters()]
+
+
+@test
 def money_and_days_are_exact_both_ways():
     result = QIANJIANG.assess(FAMILY, month='2020-06')
     assert result['dibao'].amount == Decimal('516.00'), result['dibao']

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import json
 import pathlib
 import threading
 from typing import Any, Callable, Iterable, Mapping, Sequence, Union
@@ -174,6 +175,32 @@ class Policy:
         """Names of the packs, the lowest first."""
         return tuple(native.minz_policy_layer(self._handle, i) for i in
                      range(native.minz_policy_layer_count(self._handle)))
+
+    def describe(self) -> dict[str, Any]:
+        """All that the policy declares, as `minzheng facts --json` prints it:
+        "subject", "lists", "facts", "decisions", "parameters", "programmes",
+        "previous", "codes"."""
+        told: dict[str, Any] = json.loads(
+            _whole_text(native.minz_policy_json, self._handle))
+        return told
+
+    def facts(self) -> list[dict[str, Any]]:
+        """Every fact: id, name in Chinese, list, type, unit, bounds, values,
+        what absence means, whether it is personal, labels."""
+        return list(self.describe()["facts"])
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """Every decision: id, list, type, flags, reason, labels."""
+        return list(self.describe()["decisions"])
+
+    def parameters(self) -> list[dict[str, Any]]:
+        """Every parameter: id, type, keys, labels."""
+        return list(self.describe()["parameters"])
+
+    def programmes(self) -> list[dict[str, Any]]:
+        """Every programme: id, list, tests, entitlements, states, transitions,
+        labels."""
+        return list(self.describe()["programmes"])
 
     def __getstate__(self) -> tuple[Any, ...]:
         return self._made, self._values, self.digest
