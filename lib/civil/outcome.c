@@ -2,6 +2,8 @@
 /* Values, outcomes and amounts of a result. */
 #include "civil/outcome.h"
 
+#include "engine/states.h"
+
 static bool find_programme(const model *m, text name, result_name *out)
 {
     for (uint32_t p = 0; p < m->programmes.len; p++) {
@@ -285,10 +287,10 @@ static value sum_of_entitlements(const minz_result *r,
 
     for (uint32_t i = 0; i < p->entitlement_count; i++) {
         value x = result_entitlement(r, p, &p->entitlements[i], row);
-        if (x.st != ST_KNOWN)
-            return x;
-        if (!number_add(sum.v, x.v, &sum.v))
-            return (value){0, r->frame->error_codes[ENGINE_OVERFLOW], ST_ERROR};
+        if (x.st > sum.st)
+            sum = x;
+        else if (sum.st == ST_KNOWN && !number_add(sum.v, x.v, &sum.v))
+            sum = (value){0, r->frame->error_codes[ENGINE_OVERFLOW], ST_ERROR};
     }
     return sum;
 }
@@ -298,12 +300,13 @@ static value sum_of_entitlements(const minz_result *r,
 static value amount_of_two_days(const minz_result *r, const programme_decl *p,
                                 uint32_t row)
 {
-    value sum = sum_of_entitlements(r, p, row);
+    value sum = sum_of_entitlements(r, p, row), open;
 
     if (result_outcome(r, p, row) == MINZ_ELIGIBLE ||
         (sum.st == ST_KNOWN && sum.v == 0))
         return sum;
-    return result_decision_value(r, p->eligible, row);
+    open = result_decision_value(r, p->eligible, row);
+    return state_outranks(sum.st, open.st) ? sum : open;
 }
 
 value result_amount(const minz_result *r, const programme_decl *p, uint32_t row)

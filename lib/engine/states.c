@@ -5,6 +5,11 @@
 /* value_status -> rank where a later fact may absorb. */
 static const uint8_t absorb_rank[ST_COUNT] = {0, 1, 4, 3, 2};
 
+bool state_outranks(uint8_t a, uint8_t b)
+{
+    return absorb_rank[a] > absorb_rank[b];
+}
+
 static void unite(code_nodes *n, state *s, uint8_t st, int64_t codes)
 {
     if (st > ST_NULL)

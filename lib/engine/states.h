@@ -31,6 +31,8 @@ void code_nodes_reset(code_nodes *n);
 int64_t code_union(code_nodes *n, int64_t a, int64_t b);
 
 void state_meet_strict(code_nodes *n, state *s, uint8_t st, int64_t codes);
+/* Is it the first that shows where two statuses meet so? */
+bool state_outranks(uint8_t a, uint8_t b);
 void state_meet_absorb(code_nodes *n, state *s, uint8_t st, int64_t codes);
 
 static inline void state_strict(code_nodes *n, state *s, uint8_t st,
