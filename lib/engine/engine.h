@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Executing a program: the constant block of a binding, the columns of a
- * frame, the scalar executor (reference: keeps every register, which is the
- * trace) and the vector executor.
+ * frame, and the executor, which keeps every register: they are the trace. Where
+ * rows are many, instructions go to kernels first.
  *
  * A column is three arrays of one row a row of its level: v, w and a status
  * byte; see program/value.h. Columns of constants have one row and mask 0, so

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Households a second on one thread: by hand, by the vector executor in chunks,
+/* Households a second on one thread: by hand, by kernels in chunks,
  * and by the scalar executor one at a time. All must agree.
  */
 #include <stdio.h>

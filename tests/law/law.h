@@ -182,7 +182,7 @@ bench *bench_open(const world *w, int64_t as_of, bool quiet);
 void bench_close(bench *b);
 /* Counts the instructions if `t` is given. */
 void bench_answer(bench *b, const char *json, arena *a, tally *t, answer *out);
-/* Several subjects side by side, by the scalar and by the vector executor.
+/* Several subjects side by side, without kernels and with them.
  * `scalar` and `vector` have one answer for all. */
 void bench_columns(bench *b, const char *const *json, uint32_t count, arena *a,
                    tally *t, answer *scalar, answer *vector);

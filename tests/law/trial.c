@@ -157,7 +157,7 @@ static void executors_agree(trial *t, const char *const *json, uint32_t n)
 
     bench_columns(t->b, json, n, t->a, t->t, &scalar, &vector);
     if (vector.rows[0] != 0)
-        same_answers(t, "the vector executor differs", json[0], &scalar,
+        same_answers(t, "the kernels differ", json[0], &scalar,
                      &vector);
 }
 
