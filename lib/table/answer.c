@@ -399,6 +399,8 @@ static minz_status explain_bad(answering *x, uint32_t i, int64_t row)
     minz_diag_clear(x->faults);
     minz_status st = minz_table_read(x->t, row, x->one, x->faults);
 
+    if (st == MINZ_OK)
+        return MINZ_E_LIMIT; /* it is not: rows one by one */
     return st == MINZ_E_FACTS || st == MINZ_E_LIMIT ? note_fault(x, i, st) : st;
 }
 
