@@ -69,6 +69,9 @@ minz_status minz_evaluator_assume(minz_evaluator *evaluator, const char *json,
                                   size_t json_len, minz_diag *diag);
 minz_status minz_evaluator_given(minz_evaluator *evaluator, const char *json,
                                  size_t json_len, minz_diag *diag);
+minz_status minz_evaluator_parameters(minz_evaluator *evaluator, int64_t as_of,
+                                      int64_t known_as_of,
+                                      const char **out_json, minz_diag *diag);
 void minz_evaluator_reset(minz_evaluator *evaluator);
 minz_status minz_evaluate(minz_evaluator *evaluator, minz_subject *subject,
                           const minz_request *request,

@@ -199,6 +199,51 @@ MINZ_NODISCARD MINZ_API minz_status minz_evaluator_set_text(
     minz_evaluator *evaluator, const char *assignment, minz_diag *diag);
 
 /**
+ * The values of all parameters on a day, as rules read them, as JSON; with what
+ * was set, and with those that are computed from others.
+ *
+ * An array of {"id", "value", "status", "set", "from", "to", "issued", "layer",
+ * "source", "confidence", "note", "computed"}. The value of a keyed parameter
+ * is an object by the keys' ids, of a step table [[lower bound, value], ...],
+ * of a record an object, of a calendar {"off": [...], "worked": [...]}. Money
+ * and numbers with decimals are texts such as "690.00"; what has no value on
+ * that day is null, and "status" says "manual_review" or "error" instead of
+ * "known". From "from" on, the members stand only where some layer has a
+ * period for the day; "set" is true where minz_evaluator_set beats it. Units
+ * and labels are told by minz_policy_json.
+ *
+ * @param evaluator    not NULL; its latest result stays as it is
+ * @param as_of        the day, in days since 1970-01-01
+ * @param known_as_of  MINZ_ALL_KNOWN, or a day: what was issued later is not
+ *                     seen
+ * @param out_json     receives a text that lives until the next call with that
+ *                     evaluator; unchanged on failure; not NULL
+ * @param diag         may be NULL
+ * @return MINZ_OK; MINZ_E_RANGE: `as_of` is no day or, with `diag`, not covered
+ *         by the packs; MINZ_E_NOMEM; MINZ_E_LIMIT; MINZ_E_MISUSE: a NULL
+ *
+ * @code
+ * minz_policy *policy = NULL;
+ * minz_evaluator *evaluator = NULL;
+ * const char *json;
+ * int64_t day;
+ * if (minz_policy_builtin("qianjiang", NULL, 0, NULL, &policy, NULL) ||
+ *     minz_evaluator_new(policy, NULL, &evaluator) ||
+ *     minz_date_parse("2020-06-30", &day) ||
+ *     minz_evaluator_parameters(evaluator, day, MINZ_ALL_KNOWN, &json, NULL))
+ *     return 1;
+ * puts(json);
+ * minz_evaluator_free(evaluator);
+ * minz_policy_release(policy);
+ * @endcode
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
+MINZ_NODISCARD MINZ_API minz_status minz_evaluator_parameters(
+    minz_evaluator *evaluator, int64_t as_of, int64_t known_as_of,
+    const char **out_json, minz_diag *diag);
+
+/**
  * Back to the policy as it is: forgets what was set, assumed and given.
  *
  * @param evaluator  may be NULL

@@ -104,7 +104,7 @@ static minz_status binding_fill(minz_evaluator *e, binding *b, int64_t date,
 }
 
 /* What the law was on days that nobody read it for is not guessed. */
-static bool is_covered(const model *m, int64_t date, minz_diag *diag)
+bool evaluator_covers(const model *m, int64_t date, minz_diag *diag)
 {
     char day[20], from[20], to[20], span_text[48];
 
@@ -129,7 +129,7 @@ binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
 
     if (b != NULL)
         return b;
-    if (!is_covered(e->model, date, diag)) {
+    if (!evaluator_covers(e->model, date, diag)) {
         *out_status = MINZ_E_RANGE;
         return NULL;
     }

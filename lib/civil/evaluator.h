@@ -188,6 +188,8 @@ minz_status scenario_read_given(minz_evaluator *e, json_value object,
 binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
                         minz_status *out_status, minz_diag *diag);
 void evaluator_drop_bindings(minz_evaluator *e);
+/* Is it among the days that the packs speak of? False after a message. */
+bool evaluator_covers(const model *m, int64_t date, minz_diag *diag);
 /* run.c: the run itself; throws to e->esc. */
 void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
                    const minz_request *request, const plan_entry *plan);

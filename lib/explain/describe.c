@@ -177,6 +177,24 @@ static void put_decisions(lister *l)
     json_end(l->w);
 }
 
+/* The type of a step table's bounds; the fields of a record. */
+static void put_shape(lister *l, const symbol *s)
+{
+    if (s->shape == PARAM_STEPS)
+        put(l->w, "steps", type_describe(l->a, s->step_type));
+    if (s->shape != PARAM_RECORD)
+        return;
+    json_put_key(l->w, TEXT("fields"));
+    json_begin_array(l->w);
+    for (uint32_t i = 0; i < s->type->field_count; i++) {
+        json_begin_object(l->w);
+        put(l->w, "id", s->type->fields[i].name);
+        put(l->w, "type", type_describe(l->a, s->type->fields[i].of));
+        json_end(l->w);
+    }
+    json_end(l->w);
+}
+
 static void put_params(lister *l)
 {
     json_put_key(l->w, TEXT("parameters"));
@@ -191,6 +209,7 @@ static void put_params(lister *l)
         for (uint32_t k = 0; k < p->symbol->key_count; k++)
             json_put_text(l->w, p->symbol->keys[k]->id);
         json_end(l->w);
+        put_shape(l, p->symbol);
         put_values(l->w, p->symbol->type);
         put_label(l->w, &p->label);
         json_end(l->w);

@@ -244,6 +244,26 @@ static const param_value *calendar_at(const binding *b, const param_decl *p,
     return v != NULL && (v->published || v->off != NULL) ? v : NULL;
 }
 
+bool policy_is_set(const bind_request *request, const param_decl *p)
+{
+    binding b = {.request = request};
+
+    for (uint32_t i = 0; i < request->override_count; i++)
+        if (request->overrides[i].param == p &&
+            applies(&b, &request->overrides[i], request->date))
+            return true;
+    return false;
+}
+
+const param_value *policy_calendar(const bind_request *request,
+                                   const param_decl *p)
+{
+    binding b = {.request = request};
+    int64_t from, to;
+
+    return calendar_at(&b, p, request->date, &from, &to);
+}
+
 /* What is known of days from `first` on without a break. */
 static void make_span(const binding *b, const param_decl *p, int64_t first,
                       engine_calendar *out)
@@ -328,6 +348,47 @@ static void fill(const minz_policy *policy, const bind_request *request,
 static int64_t unset_code(const minz_policy *policy)
 {
     return code_of(&policy->model, CODE_REVIEW, CODE_PARAMETER_UNSET);
+}
+
+minz_status policy_parameters(const minz_policy *policy,
+                              const bind_request *request,
+                              const minz_allocator *alloc,
+                              engine_block **out_block)
+{
+    lower_options options = {.date = request->date,
+                             .known = layers_known(&policy->model,
+                                                   request->known),
+                             .parameters = true};
+    program *volatile p = NULL;
+    engine_block *volatile block = NULL;
+    escape esc;
+
+    minz_status st = ESCAPE_SET(&esc);
+    if (st == MINZ_OK) {
+        p = lower_edition(&policy->model, &options, alloc, &esc);
+        block = engine_block_new(alloc, &esc, p, unset_code(policy), NULL);
+        fill(policy, request, block);
+        st = engine_block_run(block, NULL);
+    }
+    if (st != MINZ_OK) {
+        engine_block_free(block);
+        program_free(p);
+        return st;
+    }
+    block->arena.esc = NULL;
+    *out_block = block;
+    return MINZ_OK;
+}
+
+void policy_parameters_free(engine_block *block)
+{
+    program *p;
+
+    if (block == NULL)
+        return;
+    memcpy(&p, &block->program, sizeof p); /* made for this block alone */
+    engine_block_free(block);
+    program_free(p);
 }
 
 minz_status policy_bind(const minz_policy *policy, const bind_request *request,

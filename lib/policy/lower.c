@@ -91,6 +91,19 @@ static void add_facts(lower *l)
     }
 }
 
+static void lower_rules(lower *l)
+{
+    const model *m = l->m;
+    program *p = l->p;
+
+    add_facts(l);
+    p->decisions.at =
+        ARENA_ARRAY(&p->arena, program_decision, m->decisions.len);
+    p->decisions.len = p->decisions.cap = m->decisions.len;
+    for (uint32_t i = 0; i < m->decisions.len; i++)
+        lower_decision(l, m->decision_order[i]);
+}
+
 static void lower_all(program *p, const model *m, const lower_options *options,
                       arena *scratch)
 {
@@ -99,12 +112,10 @@ static void lower_all(program *p, const model *m, const lower_options *options,
 
     lower_begin(&l, p, m, options, scratch);
     p->errors_are_null = options->errors_are_null;
-    add_facts(&l);
-    p->decisions.at =
-        ARENA_ARRAY(&p->arena, program_decision, m->decisions.len);
-    p->decisions.len = p->decisions.cap = m->decisions.len;
-    for (uint32_t i = 0; i < m->decisions.len; i++)
-        lower_decision(&l, m->decision_order[i]);
+    if (options->parameters)
+        lower_parameters(&l);
+    else
+        lower_rules(&l);
     if (!program_verify(p, &fault))
         lower_bug(&l);
 }

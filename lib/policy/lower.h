@@ -18,6 +18,7 @@ typedef struct lower_options {
     int64_t date;       /* picks the versions */
     int64_t known;      /* DATE_MAX: all */
     bool errors_are_null; /* TCK mode */
+    bool parameters;    /* all of them and nothing else: no facts, no rules */
 } lower_options;
 
 /* The program of the rule edition at options->date; verified. Memory of the

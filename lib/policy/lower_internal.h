@@ -167,6 +167,8 @@ uint32_t lower_literal_quantifier(lower *l, frame *f, const term *t);
 const rep *lower_table(lower *l, frame *f, const term *t);
 uint32_t lower_param(lower *l, frame *f, const term *t);
 void lower_decision(lower *l, uint32_t index);
+/* Cell tables of all parameters; calendars have none. */
+void lower_parameters(lower *l);
 
 /* The maximal spans of dates in which one entry of a history holds. */
 typedef struct lower_span {

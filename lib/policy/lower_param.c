@@ -124,6 +124,13 @@ static uint32_t cells_of(lower *l, const param_decl *decl)
     return *cells;
 }
 
+void lower_parameters(lower *l)
+{
+    for (uint32_t i = 0; i < l->m->params.len; i++)
+        if (l->m->params.at[i].symbol->shape != PARAM_CALENDAR)
+            cells_of(l, &l->m->params.at[i]);
+}
+
 /* Gaps have tables too: `set` may fill them. */
 static program_series make_series(lower *l, const param_decl *decl)
 {

@@ -33,6 +33,18 @@ typedef struct bind_request {
 minz_status policy_bind(const minz_policy *policy, const bind_request *request,
                         const minz_allocator *alloc, engine_block **out_block,
                         minz_diag *diag);
+/* A block of all parameters and nothing else. Free it with
+ * policy_parameters_free. */
+minz_status policy_parameters(const minz_policy *policy,
+                              const bind_request *request,
+                              const minz_allocator *alloc,
+                              engine_block **out_block);
+void policy_parameters_free(engine_block *block);
+/* Is there a `set` for it that holds at the request's date? */
+bool policy_is_set(const bind_request *request, const param_decl *p);
+/* A calendar's value on the request's date, or NULL. */
+const param_value *policy_calendar(const bind_request *request,
+                                   const param_decl *p);
 const model *policy_model(const minz_policy *policy);
 /* That the policy was made with. */
 minz_allocator policy_allocator(const minz_policy *policy);

@@ -5,7 +5,6 @@ same facts and cases; errors, threads, pickling, memory. Prints TAP.
 import concurrent.futures
 import dataclasses
 import datetime
-import importlib.util
 import json
 import os
 import pathlib
@@ -15,7 +14,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import traceback
 from decimal import Decimal
 
 import numpy
@@ -25,25 +23,9 @@ import pyarrow.compute
 
 import minzheng
 import minzheng.testing
+from tap import FAMILY, PROGRAM, QIANJIANG, ROOT, main, raises, test, test_with
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PROGRAM = sys.argv[1]
 SAMPLE = ROOT / 'examples/register/sample.ndjson'
-FAMILY = {'area': 'rural', 'members': [
-    {'id': 'm1', 'birth_date': datetime.date(1955, 3, 1),
-     'income_items': [{'kind': 'wage', 'amount': Decimal('120.50')}]}]}
-QIANJIANG = minzheng.Policy.load('qianjiang')
-TESTS = []
-
-
-def test(check):
-    TESTS.append(check)
-    return check
-
-
-def test_with(module):
-    """For a library that only `tests/run --all` installs."""
-    return test if importlib.util.find_spec(module) else lambda check: check
 
 
 def command(verb, *options, given):
@@ -62,14 +44,6 @@ def households():
             yield json.loads(line)
         except ValueError:
             continue
-
-
-def raises(kind, call, *args, **named):
-    try:
-        call(*args, **named)
-    except kind as error:
-        return error
-    raise AssertionError(f'{kind.__name__} was not raised')
 
 
 def ask(call, told, errors):
@@ -627,22 +601,6 @@ def the_example_of_a_policy_change_passes():
          ROOT / 'examples/python/test_policy_change.py'], capture_output=True,
         text=True, check=False)
     assert done.returncode == 0 and '13 passed' in done.stdout, done.stdout
-
-
-def main():
-    failed = 0
-    for check in TESTS:
-        name = check.__name__.replace('_', ' ')
-        try:
-            check()
-            print('ok -', name, flush=True)
-        except Exception:
-            failed += 1
-            print('not ok -', name)
-            print('# ' + traceback.format_exc(limit=-2).replace('\n', '\n# '),
-                  flush=True)
-    print(f'{len(TESTS) - failed} passed, {failed} failed')
-    return failed > 0
 
 
 if __name__ == '__main__':

@@ -14,12 +14,13 @@ refused. A policy may be used by any number of threads at once.
 """
 from .errors import (Diagnostic, FactsError, LimitError, MinzError, PackError,
                      Place, TextError, UnknownNameError)
+from .parameters import Parameter, Source
 from .policy import Policy, builtin_names, version
 from .result import Payment, Programme, Result, Timeline
 from .simulation import Simulation, Tally
 
 __all__ = ["Diagnostic", "FactsError", "LimitError", "MinzError", "PackError",
-           "Payment", "Place", "Policy", "Programme", "Result", "Simulation",
-           "Tally", "TextError", "Timeline", "UnknownNameError",
+           "Parameter", "Payment", "Place", "Policy", "Programme", "Result",
+           "Simulation", "Source", "Tally", "TextError", "Timeline", "UnknownNameError",
            "builtin_names", "version"]
 __version__ = version()

@@ -7,11 +7,13 @@ import decimal
 import json
 import pathlib
 import threading
-from typing import Any, Callable, Iterable, Mapping, Sequence, Union
+from typing import (Any, Callable, Iterable, Mapping, Sequence, Union,
+                    overload)
 
-from . import native, tables
+from . import native, parameters, tables
 from .errors import MinzError
 from .facts import Household, to_json
+from .parameters import Parameter
 from .result import Payment, Result, Timeline
 
 _EPOCH = datetime.date(1970, 1, 1)
@@ -193,9 +195,30 @@ class Policy:
         """Every decision: id, list, type, flags, reason, labels."""
         return list(self.describe()["decisions"])
 
-    def parameters(self) -> list[dict[str, Any]]:
-        """Every parameter: id, type, keys, labels."""
-        return list(self.describe()["parameters"])
+    @overload
+    def parameters(self) -> list[dict[str, Any]]: ...
+
+    @overload
+    def parameters(self, as_of: Day, *, known_as_of: Day | None = None
+                   ) -> dict[str, Parameter]: ...
+
+    def parameters(self, as_of: Day | None = None, *,
+                   known_as_of: Day | None = None) -> Any:
+        """Every parameter as it is declared: id, type, unit, keys, labels.
+
+        Given a day, {name: Parameter}: the values that rules read on that day,
+        those of a reform and those that are computed included, with source and
+        confidence. A month stands for its first day. `known_as_of` hides what
+        was issued later. Raises MinzError for a day of which the packs say
+        nothing.
+        """
+        declared: list[dict[str, Any]] = self.describe()["parameters"]
+        if as_of is None:
+            return declared
+        worker = self._worker()
+        worker.tell(self._values, None, None)
+        return parameters.read(declared, native.minz_evaluator_parameters(
+            worker.evaluator, _days(as_of), _known(known_as_of)))
 
     def programmes(self) -> list[dict[str, Any]]:
         """Every programme: id, list, tests, entitlements, states, transitions,

@@ -432,7 +432,7 @@ NUMBER(uint32_t, out_rows, PyLong_FromUnsignedLong)
   "$1 = (char **)&made;"
 %typemap(argout) const char **OUT { %append_output(PyUnicode_FromString(*$1)); }
 %apply const char **OUT { const char **out_code, const char **out_path,
-                          const char **out_state };
+                          const char **out_state, const char **out_json };
 
 /* (status, scale, number, denominator, text or None) */
 %typemap(in, numinputs=0) minz_value *out_value (minz_value made = {0})
