@@ -44,8 +44,8 @@ static void print_difference(const differ *d, difference kind,
                              const part_changes *list)
 {
     minz_lang lang = d->c->o.lang;
-    const label *l = rules_label(b, r);
-    text id = rules_id(b, r), words = lang == MINZ_LANG_ZH ? l->zh : l->en;
+    const label *l = rules_label(b->m, r);
+    text id = rules_id(b->m, r), words = lang == MINZ_LANG_ZH ? l->zh : l->en;
     text kinds[2] = {difference_word(kind, lang),
                      rules_kind_word(r.kind, lang)};
 
@@ -81,7 +81,7 @@ static bool find_id(const rule_book *b, const rule_list *list, text id,
                     rule *out)
 {
     for (uint32_t i = 0; i < list->len; i++)
-        if (text_equal(rules_id(b, list->at[i]), id)) {
+        if (text_equal(rules_id(b->m, list->at[i]), id)) {
             *out = list->at[i];
             return true;
         }
@@ -90,7 +90,7 @@ static bool find_id(const rule_book *b, const rule_list *list, text id,
 
 static rule_list side_rules(const side *s, rule_kind kind)
 {
-    return s->open ? rules_all(&s->book, kind) : (rule_list){0};
+    return s->open ? rules_all(s->book.m, s->book.a, kind) : (rule_list){0};
 }
 
 static void compare_rule(differ *d, const rule *old, const rule *new)
@@ -115,12 +115,12 @@ static void compare_kind(differ *d, rule_kind kind)
     rule other;
 
     for (uint32_t i = 0; i < old.len; i++) {
-        text id = rules_id(&d->before.book, old.at[i]);
+        text id = rules_id(d->before.book.m, old.at[i]);
         bool both = find_id(&d->after.book, &new, id, &other);
         compare_rule(d, &old.at[i], both ? &other : NULL);
     }
     for (uint32_t i = 0; i < new.len; i++) {
-        text id = rules_id(&d->after.book, new.at[i]);
+        text id = rules_id(d->after.book.m, new.at[i]);
         if (!find_id(&d->before.book, &old, id, &other))
             compare_rule(d, NULL, &new.at[i]);
     }

@@ -9,85 +9,21 @@ typedef struct graph {
     json_writer w;
 } graph;
 
-typedef void (*on_edge)(graph *g, rule from, rule to, bool excludes);
-
-static bool is_node(const graph *g, rule r)
+static void put_dot(graph *g, sink *to)
 {
-    for (uint32_t i = 0; i < g->nodes.len; i++)
-        if (g->nodes.at[i].kind == r.kind && g->nodes.at[i].index == r.index)
-            return true;
-    return false;
-}
-
-/* A programme that goes first takes the amount away: an edge of its own kind,
- * drawn only between what is shown anyway. */
-static void exclusions(graph *g, rule from, on_edge fn)
-{
-    const model *m = g->b->m;
-    const programme_decl *p = &m->programmes.at[from.index];
-
-    for (uint32_t i = 0; i < p->exclude_count; i++) {
-        int32_t first = m->decisions.at[p->excludes[i]->index].programme;
-        rule to = {RULE_PROGRAMME, (uint32_t)first};
-        if (first >= 0 && is_node(g, to))
-            fn(g, from, to, true);
-    }
-}
-
-static void edges(graph *g, on_edge fn)
-{
-    for (uint32_t i = 0; i < g->nodes.len; i++) {
-        rule from = g->nodes.at[i];
-        rule_list to = rules_read_by(g->b, from, &g->view);
-        for (uint32_t k = 0; k < to.len; k++)
-            fn(g, from, to.at[k], false);
-        if (from.kind == RULE_PROGRAMME)
-            exclusions(g, from, fn);
-    }
-}
-
-/* ---- dot ---- */
-
-static void print_quoted(text t)
-{
-    for (uint32_t i = 0; i < t.len; i++) {
-        if (t.ptr[i] == '"' || t.ptr[i] == '\\')
-            putchar('\\');
-        putchar(t.ptr[i]);
-    }
-}
-
-static void print_node(const graph *g, rule r)
-{
-    static const char *const shape[] = {"doubleoctagon", "box", "ellipse"};
-    const label *l = rules_label(g->b, r);
-    text id = rules_id(g->b, r);
-
-    printf("  \"");
-    print_quoted(id);
-    printf("\" [shape=%s, label=\"", shape[r.kind]);
-    print_quoted(id);
-    printf("\\n");
-    print_quoted(g->b->c->o.lang == MINZ_LANG_ZH ? l->zh : l->en);
-    printf("\"];\n");
-}
-
-static void print_edge(graph *g, rule from, rule to, bool excludes)
-{
-    printf("  \"");
-    print_quoted(rules_id(g->b, from));
-    printf("\" -> \"");
-    print_quoted(rules_id(g->b, to));
-    printf(excludes ? "\" [style=dashed];\n" : "\";\n");
+    rules_dot(&g->b->reader, &g->nodes, &g->view, g->b->c->o.lang, to);
 }
 
 static void print_dot(graph *g)
 {
-    printf("digraph rules {\n  rankdir=LR;\n");
-    for (uint32_t i = 0; i < g->nodes.len; i++)
-        print_node(g, g->nodes.at[i]);
-    edges(g, print_edge);
-    printf("}\n");
+    sink measure = sink_open(NULL, 0);
+
+    put_dot(g, &measure);
+    size_t len = sink_close(&measure);
+    char *dot = arena_alloc(g->b->a, len + 1);
+    sink to = sink_open(dot, len + 1);
+    put_dot(g, &to);
+    fwrite(dot, 1, sink_close(&to), stdout);
 }
 
 /* ---- JSON ---- */
@@ -99,11 +35,13 @@ static void put_node(graph *g, rule r)
     json_end(&g->w);
 }
 
-static void put_edge(graph *g, rule from, rule to, bool excludes)
+static void put_edge(void *ctx, rule from, rule to, bool excludes)
 {
+    graph *g = ctx;
+
     json_begin_object(&g->w);
-    rules_put(&g->w, "from", rules_id(g->b, from));
-    rules_put(&g->w, "to", rules_id(g->b, to));
+    rules_put(&g->w, "from", rules_id(g->b->m, from));
+    rules_put(&g->w, "to", rules_id(g->b->m, to));
     rules_put(&g->w, "kind", excludes ? TEXT("excluded_by") : TEXT("reads"));
     json_end(&g->w);
 }
@@ -120,7 +58,7 @@ static bool print_json(graph *g)
     json_end(&g->w);
     json_put_key(&g->w, TEXT("edges"));
     json_begin_array(&g->w);
-    edges(g, put_edge);
+    rules_edges(&g->b->reader, &g->nodes, &g->view, put_edge, g);
     json_end(&g->w);
     json_end(&g->w);
     bool ok = json_writer_status(&g->w) == MINZ_OK;
@@ -144,11 +82,11 @@ static bool find_nodes(graph *g)
     }
     for (rule_kind kind = RULE_PROGRAMME;
          names->len == 0 && kind <= RULE_DECISION; kind++) {
-        rule_list all = rules_all(g->b, kind);
+        rule_list all = rules_all(g->b->m, g->b->a, kind);
         for (uint32_t i = 0; i < all.len; i++)
             VEC_PUSH(g->b->a, roots, all.at[i]);
     }
-    g->nodes = rules_rests(g->b, &roots, &g->view);
+    g->nodes = rules_rests(&g->b->reader, &roots, &g->view);
     return true;
 }
 

@@ -37,15 +37,15 @@ static int by_date(const void *a, const void *b)
 
 static bool is_asked_for(const history *h, rule r, const dated *d)
 {
-    return h->view.date == RULES_ALL_DATES
+    return h->view.date == MINZ_ALL_DATES
                ? d->issued <= h->view.known
-               : d == rules_in_force(h->b, r, &h->view);
+               : d == rules_in_force(h->b->m, r, &h->view);
 }
 
 static void gather_rule(history *h, rule r)
 {
-    for (uint32_t i = 0; i < rules_dated_count(h->b, r); i++) {
-        entry e = {r, rules_dated(h->b, r, i), h->entries.len};
+    for (uint32_t i = 0; i < rules_dated_count(h->b->m, r); i++) {
+        entry e = {r, rules_dated(h->b->m, r, i), h->entries.len};
         if (is_asked_for(h, r, e.d))
             VEC_PUSH(h->b->a, h->entries, e);
     }
@@ -57,7 +57,7 @@ static void gather(history *h)
 
     VEC_PUSH(h->b->a, roots, h->of);
     if (h->of.kind == RULE_PROGRAMME)
-        roots = rules_rests(h->b, &roots, &h->view);
+        roots = rules_rests(&h->b->reader, &roots, &h->view);
     for (uint32_t i = 0; i < roots.len; i++)
         gather_rule(h, roots.at[i]);
     if (h->entries.len > 0)
@@ -73,11 +73,11 @@ static const dated *version_before(const history *h, const entry *e)
 
     if (e->d->from == DATE_MIN)
         return NULL;
-    best = rules_in_force(h->b, e->of, &eve);
+    best = rules_in_force(h->b->m, e->of, &eve);
     if (best != NULL)
         return best;
-    for (uint32_t i = 0; i < rules_dated_count(h->b, e->of); i++) {
-        const dated *d = rules_dated(h->b, e->of, i);
+    for (uint32_t i = 0; i < rules_dated_count(h->b->m, e->of); i++) {
+        const dated *d = rules_dated(h->b->m, e->of, i);
         if (d->to < e->d->from && d->issued <= h->view.known &&
             (best == NULL || d->to > best->to))
             best = d;
@@ -127,7 +127,7 @@ static void print_head(const history *h)
 
 static text label_in(const history *h, rule r)
 {
-    const label *l = rules_label(h->b, r);
+    const label *l = rules_label(h->b->m, r);
 
     return h->b->c->o.lang == MINZ_LANG_ZH ? l->zh : l->en;
 }
@@ -143,7 +143,7 @@ static void print_entry(const history *h, const entry *e)
     table_cell(stdout, day_text(h, e->d->to), 10);
     table_cell(stdout, rules_confidence_word(e->d->confidence, lang), 10);
     table_cell(stdout, h->b->m->layers.at[e->d->layer].id, 14);
-    print_text(rules_id(h->b, e->of));
+    print_text(rules_id(h->b->m, e->of));
     printf("  ");
     print_text(label_in(h, e->of));
     printf("\n");

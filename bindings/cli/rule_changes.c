@@ -80,10 +80,10 @@ void rules_put(json_writer *w, const char *key, text t)
 
 void rules_put_names(json_writer *w, const rule_book *b, rule r)
 {
-    const label *l = rules_label(b, r);
+    const label *l = rules_label(b->m, r);
 
     rules_put(w, "kind", rules_kind_word(r.kind, MINZ_LANG_EN));
-    rules_put(w, "id", rules_id(b, r));
+    rules_put(w, "id", rules_id(b->m, r));
     json_put_key(w, TEXT("label"));
     json_begin_object(w);
     rules_put(w, "zh", l->zh);

@@ -23,7 +23,7 @@ typedef struct written_layer {
 typedef struct splitter {
     const rule_book *b;
     const symbol *param; /* NULL: not the value of a parameter */
-    int64_t date;        /* of parts with `in_force`; or RULES_ALL_DATES */
+    int64_t date;        /* of parts with `in_force`; or MINZ_ALL_DATES */
     text before;         /* goes before each place */
     rule_parts *to;
 } splitter;
@@ -73,7 +73,7 @@ bool rules_open(rule_book *b, cli *c)
         return false;
     b->m = policy_model(b->policy);
     b->layers = ARENA_ARRAY(b->a, written_layer, b->m->layers.len);
-    reads_init(&b->reads, b->m, b->a);
+    rules_reader_init(&b->reader, b->m, b->a);
     for (uint32_t i = 0; i < b->m->layers.len; i++)
         if (!open_layer(b, i)) {
             cli_report(c);
@@ -199,7 +199,7 @@ static bool is_out(const splitter *s, json_value v)
     json_value period = json_get(v, TEXT("in_force"));
     int64_t from = DATE_MIN, to = DATE_MAX;
 
-    if (s->date == RULES_ALL_DATES || !json_has(period))
+    if (s->date == MINZ_ALL_DATES || !json_has(period))
         return false;
     date_parse(json_text(json_get(period, TEXT("from"))), &from);
     if (json_has(json_get(period, TEXT("to"))))
@@ -298,7 +298,7 @@ static void split_dated(const rule_book *b, rule r, const dated *d,
     static const char *const frame[] = {"from",     "to",     "issued",
                                         "override", "source", "confidence",
                                         "note",     NULL};
-    splitter s = {b, NULL, RULES_ALL_DATES, before, to};
+    splitter s = {b, NULL, MINZ_ALL_DATES, before, to};
     json_value v = json_first(written_at(b, d));
 
     for (; json_has(v); v = json_next(v)) {
@@ -363,7 +363,7 @@ static void add_declarations(const rule_book *b, rule r, int64_t date,
     for (uint32_t i = 0; i < b->m->layers.len; i++) {
         json_value root = json_doc_root(b->layers[i].doc);
         split_declaration(&s, item_named(json_get(root, text_of(lists[r.kind])),
-                                         rules_id(b, r), name));
+                                         rules_id(b->m, r), name));
     }
 }
 
@@ -377,10 +377,10 @@ static text day_text(const rule_book *b, int64_t date)
 static void add_all_versions(const rule_book *b, rule r, int64_t known,
                              rule_parts *to)
 {
-    for (uint32_t i = 0; i < rules_dated_count(b, r); i++) {
-        const dated *d = rules_dated(b, r, i);
+    for (uint32_t i = 0; i < rules_dated_count(b->m, r); i++) {
+        const dated *d = rules_dated(b->m, r, i);
         text from = day_text(b, d->from);
-        splitter s = {b, NULL, RULES_ALL_DATES, from, to};
+        splitter s = {b, NULL, MINZ_ALL_DATES, from, to};
         if (d->issued > known)
             continue;
         split_dated(b, r, d, from, to);
@@ -391,7 +391,7 @@ static void add_all_versions(const rule_book *b, rule r, int64_t known,
 
 rule_parts rules_parts(const rule_book *b, rule r, const rule_view *view)
 {
-    bool all = view->date == RULES_ALL_DATES;
+    bool all = view->date == MINZ_ALL_DATES;
     rule_parts parts = {0};
 
     if (r.kind == RULE_PROGRAMME) {
@@ -400,7 +400,7 @@ rule_parts rules_parts(const rule_book *b, rule r, const rule_view *view)
             add_declarations(b, r, view->date, &parts);
         return parts;
     }
-    const dated *now = all ? NULL : rules_in_force(b, r, view);
+    const dated *now = all ? NULL : rules_in_force(b->m, r, view);
     if (!all && now == NULL)
         return parts;
     add_declarations(b, r, view->date, &parts);

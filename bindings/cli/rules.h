@@ -10,23 +10,8 @@
 #define CLI_RULES_H
 
 #include "cli.h"
+#include "explain/rules.h"
 #include "policy/policy.h"
-#include "policy/reads.h"
-
-#define RULES_ALL_DATES INT64_MIN
-
-typedef enum rule_kind {
-    RULE_PROGRAMME,
-    RULE_DECISION,
-    RULE_PARAMETER
-} rule_kind;
-
-typedef struct rule {
-    rule_kind kind;
-    uint32_t index; /* in the model's array of its kind */
-} rule;
-
-typedef VEC(rule) rule_list;
 
 typedef struct rule_part {
     text at, says;
@@ -42,19 +27,13 @@ typedef struct part_change {
 
 typedef VEC(part_change) part_changes;
 
-/* Of all versions, or of those in force on a day; as known on a day. */
-typedef struct rule_view {
-    int64_t date; /* or RULES_ALL_DATES */
-    int64_t known;
-} rule_view;
-
 typedef struct rule_book {
     cli *c;
     arena *a;
     minz_policy *policy;
     const model *m;
     struct written_layer *layers; /* as many as the model has */
-    reads reads;
+    rule_reader reader;
 } rule_book;
 
 /* The packs of --pack and --overlay, for --subject; false after messages. What
@@ -70,18 +49,9 @@ bool rules_view(const cli *c, rule_view *out);
 
 /* By id or Chinese name; false after a message. */
 bool rules_find(const rule_book *b, const char *name, rule *out);
-/* Every rule of the kind that a pack wrote as such. */
-rule_list rules_all(const rule_book *b, rule_kind kind);
-text rules_id(const rule_book *b, rule r);
-const label *rules_label(const rule_book *b, rule r);
 text rules_kind_word(rule_kind kind, minz_lang lang);
 text rules_confidence_word(confidence c, minz_lang lang);
 
-/* Versions of a decision or values of a parameter, by rising `from`. */
-uint32_t rules_dated_count(const rule_book *b, rule r);
-const dated *rules_dated(const rule_book *b, rule r, uint32_t i);
-/* NULL if none is in force. */
-const dated *rules_in_force(const rule_book *b, rule r, const rule_view *view);
 /* What one of them says. */
 rule_parts rules_parts_of(const rule_book *b, rule r, const dated *d);
 /* What the rule says in a view; without versions in force: nothing. Parts of
@@ -96,12 +66,5 @@ void rules_put_changes(json_writer *w, const part_changes *list);
 void rules_put(json_writer *w, const char *key, text t);
 /* Members kind, id and label. */
 void rules_put_names(json_writer *w, const rule_book *b, rule r);
-
-/* What it reads: decisions and parameters, each once. A programme reads its
- * tests and the amounts of its entitlements. */
-rule_list rules_read_by(rule_book *b, rule r, const rule_view *view);
-/* The rules themselves and all they rest on, nearest first. */
-rule_list rules_rests(rule_book *b, const rule_list *roots,
-                      const rule_view *view);
 
 #endif

@@ -42,6 +42,9 @@ uint32_t minz_policy_layer_count(const minz_policy *policy);
 const char *minz_policy_layer(const minz_policy *policy, uint32_t index);
 size_t minz_policy_json(const minz_policy *policy, char *out_text,
                         size_t capacity);
+size_t minz_policy_graph(const minz_policy *policy, const char *name,
+                         int64_t as_of, int64_t known_as_of, int32_t lang,
+                         char *out_text, size_t capacity);
 minz_status minz_policy_find_list(const minz_policy *policy, const char *name,
                                   uint32_t *out_list);
 minz_status minz_policy_find_fact(const minz_policy *policy, uint32_t list,

@@ -267,9 +267,6 @@ typedef struct minz_request {
     uint32_t reserved;        /**< 0 */
 } minz_request;
 
-/** Value of `known_as_of`: no knowledge is hidden. */
-#define MINZ_ALL_KNOWN INT64_MAX
-
 /** Defaults, as an initializer: 1 January 1970, so give a date. */
 #define MINZ_REQUEST_INIT                                                     \
     {                                                                         \

@@ -27,6 +27,12 @@ extern "C" {
  */
 typedef struct minz_policy minz_policy;
 
+/** Value of `known_as_of`: no knowledge is hidden. */
+#define MINZ_ALL_KNOWN INT64_MAX
+
+/** Value of `as_of` where all versions may be meant, and not those of a day. */
+#define MINZ_ALL_DATES INT64_MIN
+
 /** One pack as text. Neither text need outlive the call that takes it. */
 typedef struct minz_pack_text {
     const char *name; /**< for messages: a file name; not NULL */
@@ -205,6 +211,44 @@ MINZ_API const char *minz_policy_layer(const minz_policy *policy,
  */
 MINZ_API size_t minz_policy_json(const minz_policy *policy, char *out_text,
                                  size_t capacity);
+
+/**
+ * What rests on what, as a graph in Graphviz's language: a node a programme,
+ * decision or parameter, with its id and its label; an arrow to what it reads;
+ * a dashed one to a programme that goes first and excludes it.
+ *
+ * @param policy       may be NULL: then 0
+ * @param name         a programme, decision or parameter, by id or Chinese
+ *                     name: the graph of all that it rests on; NULL: of all
+ *                     programmes and decisions
+ * @param as_of        days since 1970-01-01: what rules read on that day; or
+ *                     MINZ_ALL_DATES: what any of their versions reads
+ * @param known_as_of  MINZ_ALL_KNOWN, or days: versions issued later are not
+ *                     seen
+ * @param lang         of the labels
+ * @param out_text     receives at most `capacity` bytes, NUL-terminated; may be
+ *                     NULL if `capacity` is 0
+ * @param capacity     bytes
+ * @return the length needed without the NUL (as snprintf does); 0 if there is
+ *         no such name, or memory ran out
+ *
+ * @code
+ * static char dot[65536];
+ * minz_policy *policy = NULL;
+ * if (minz_policy_builtin("qianjiang", NULL, 0, NULL, &policy, NULL) ||
+ *     minz_policy_graph(policy, "dibao", MINZ_ALL_DATES, MINZ_ALL_KNOWN,
+ *                       MINZ_LANG_EN, dot, sizeof dot) >= sizeof dot)
+ *     return 1;
+ * puts(dot);
+ * minz_policy_release(policy);
+ * @endcode
+ *
+ * Thread safety: safe.  Since 0.1.
+ */
+MINZ_API size_t minz_policy_graph(const minz_policy *policy, const char *name,
+                                  int64_t as_of, int64_t known_as_of,
+                                  minz_lang lang, char *out_text,
+                                  size_t capacity);
 
 #ifdef __cplusplus
 }

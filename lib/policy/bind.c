@@ -350,34 +350,61 @@ static int64_t unset_code(const minz_policy *policy)
     return code_of(&policy->model, CODE_REVIEW, CODE_PARAMETER_UNSET);
 }
 
-minz_status policy_parameters(const minz_policy *policy,
+static program *parameters_at(const minz_policy *policy,
                               const bind_request *request,
-                              const minz_allocator *alloc,
-                              engine_block **out_block)
+                              const minz_allocator *alloc, escape *esc)
 {
     lower_options options = {.date = request->date,
                              .known = layers_known(&policy->model,
                                                    request->known),
                              .parameters = true};
-    program *volatile p = NULL;
+
+    return lower_edition(&policy->model, &options, alloc, esc);
+}
+
+/* By the edition's program, or by one of parameters alone. */
+static minz_status bind(const minz_policy *policy, const bind_request *request,
+                        const minz_allocator *alloc, bool parameters,
+                        engine_block **out_block)
+{
     engine_block *volatile block = NULL;
+    program *volatile own = NULL;
     escape esc;
 
     minz_status st = ESCAPE_SET(&esc);
     if (st == MINZ_OK) {
-        p = lower_edition(&policy->model, &options, alloc, &esc);
-        block = engine_block_new(alloc, &esc, p, unset_code(policy), NULL);
+        if (parameters)
+            own = parameters_at(policy, request, alloc, &esc);
+        block = engine_block_new(
+            alloc, &esc, own != NULL ? own : program_at(policy, request, &esc),
+            unset_code(policy), NULL);
         fill(policy, request, block);
         st = engine_block_run(block, NULL);
     }
     if (st != MINZ_OK) {
         engine_block_free(block);
-        program_free(p);
+        program_free(own);
         return st;
     }
     block->arena.esc = NULL;
     *out_block = block;
     return MINZ_OK;
+}
+
+minz_status policy_bind(const minz_policy *policy, const bind_request *request,
+                        const minz_allocator *alloc, engine_block **out_block,
+                        minz_diag *diag)
+{
+    (void)diag; /* nothing about a binding can be the caller's fault */
+    return bind(policy, request, alloc, false, out_block);
+}
+
+minz_status policy_parameters(const minz_policy *policy,
+                              const bind_request *request,
+                              const minz_allocator *alloc,
+                              engine_block **out_block)
+{
+    return bind(policy, request, alloc, true, out_block);
 }
 
 void policy_parameters_free(engine_block *block)
@@ -389,28 +416,4 @@ void policy_parameters_free(engine_block *block)
     memcpy(&p, &block->program, sizeof p); /* made for this block alone */
     engine_block_free(block);
     program_free(p);
-}
-
-minz_status policy_bind(const minz_policy *policy, const bind_request *request,
-                        const minz_allocator *alloc, engine_block **out_block,
-                        minz_diag *diag)
-{
-    engine_block *volatile block = NULL;
-    escape esc;
-
-    (void)diag; /* nothing about a binding can be the caller's fault */
-    minz_status st = ESCAPE_SET(&esc);
-    if (st == MINZ_OK) {
-        block = engine_block_new(alloc, &esc, program_at(policy, request, &esc),
-                                 unset_code(policy), NULL);
-        fill(policy, request, block);
-        st = engine_block_run(block, NULL);
-    }
-    if (st != MINZ_OK) {
-        engine_block_free(block);
-        return st;
-    }
-    block->arena.esc = NULL;
-    *out_block = block;
-    return MINZ_OK;
 }

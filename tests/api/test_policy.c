@@ -234,6 +234,47 @@ static void the_allocator_given_is_the_one_used(void **state)
     assert_int_equal(count.live, 0);
 }
 
+static void a_graph_has_what_rests_on_what(void **state)
+{
+    api *t = *state;
+    char dot[2048], all[8192];
+    size_t len = minz_policy_graph(t->policy, "income_met", MINZ_ALL_DATES,
+                                   MINZ_ALL_KNOWN, MINZ_LANG_EN, dot,
+                                   sizeof dot);
+
+    assert_int_equal(len, strlen(dot));
+    assert_non_null(strstr(dot, "digraph rules {"));
+    assert_non_null(strstr(dot, "  \"income_met\" -> \"line\";\n"));
+    assert_non_null(strstr(dot, "label=\"per_head\\nincome per head\""));
+    assert_null(strstr(dot, "savings"));
+    assert_true(minz_policy_graph(t->policy, NULL, MINZ_ALL_DATES,
+                                  MINZ_ALL_KNOWN, MINZ_LANG_ZH, all,
+                                  sizeof all) > len);
+    assert_non_null(strstr(all, "存款条件"));
+}
+
+static void a_graph_of_a_day_has_what_is_read_then(void **state)
+{
+    api *t = *state;
+    char dot[2048];
+
+    /* 1970: no version of a test is in force */
+    assert_true(minz_policy_graph(t->policy, "grant", 0, MINZ_ALL_KNOWN,
+                                  MINZ_LANG_EN, dot, sizeof dot) > 0);
+    assert_non_null(strstr(dot, "\"below_quota\""));
+    assert_null(strstr(dot, "\"quota\""));
+}
+
+static void a_graph_of_nothing_has_no_text(void **state)
+{
+    api *t = *state;
+
+    assert_int_equal(minz_policy_graph(t->policy, "nobody", 0, 0, 0, NULL, 0),
+                     0);
+    assert_int_equal(minz_policy_graph(NULL, NULL, 0, 0, 0, NULL, 0), 0);
+    assert_int_equal(minz_policy_graph(t->policy, NULL, 0, 0, 0, NULL, 1), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +295,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(two_policies_answer_side_by_side,
                                         api_set_up, api_tear_down),
         cmocka_unit_test(the_allocator_given_is_the_one_used),
+        cmocka_unit_test_setup_teardown(a_graph_has_what_rests_on_what,
+                                        api_set_up, api_tear_down),
+        cmocka_unit_test_setup_teardown(a_graph_of_a_day_has_what_is_read_then,
+                                        api_set_up, api_tear_down),
+        cmocka_unit_test_setup_teardown(a_graph_of_nothing_has_no_text,
+                                        api_set_up, api_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,5 +125,31 @@ def days_that_are_none_are_told():
            '2020-06-30')
 
 
+# ---- graphs ----
+
+def drawn(*options):
+    return subprocess.run([PROGRAM, 'graph', *options], capture_output=True,
+                          text=True, check=True).stdout
+
+
+@test
+def graphs_are_those_of_the_command_line():
+    assert QIANJIANG.graph() == drawn('--lang', 'zh')
+    assert QIANJIANG.graph('dibao', lang='en') == drawn('dibao', '--lang', 'en')
+    day = '2020-06-30'
+    assert QIANJIANG.graph('低保标准', as_of=day) == drawn(
+        '低保标准', '--as-of', day, '--lang', 'zh')
+    early = QIANJIANG.graph('dibao', as_of=day, known_as_of='2013-01-01')
+    assert early == drawn('dibao', '--lang', 'zh', '--as-of', day,
+                          '--known-as-of', '2013-01-01')
+    assert early != QIANJIANG.graph('dibao', as_of=day)
+
+
+@test
+def a_name_that_is_not_there_is_no_graph():
+    raises(minzheng.UnknownNameError, QIANJIANG.graph, 'nobody')
+    raises(ValueError, QIANJIANG.graph, 'dibao', lang='fr')
+
+
 if __name__ == '__main__':
     sys.exit(main())

@@ -11,14 +11,14 @@ from typing import (Any, Callable, Iterable, Mapping, Sequence, Union,
                     overload)
 
 from . import native, parameters, tables
-from .errors import MinzError
+from .errors import MinzError, UnknownNameError
 from .facts import Household, to_json
 from .parameters import Parameter
 from .result import Payment, Result, Timeline
 
 _EPOCH = datetime.date(1970, 1, 1)
 _ALL_KNOWN = 2**63 - 1
-_NEVER = -2**63
+_NEVER = _ALL_DATES = -2**63
 _LANGUAGES = {"en": native.MINZ_LANG_EN, "zh": native.MINZ_LANG_ZH}
 _FORMATS = {"text": native.MINZ_FORMAT_TEXT, "json": native.MINZ_FORMAT_JSON,
             "html": native.MINZ_FORMAT_HTML}
@@ -224,6 +224,25 @@ class Policy:
         """Every programme: id, list, tests, entitlements, states, transitions,
         labels."""
         return list(self.describe()["programmes"])
+
+    def graph(self, name: str | None = None, *, as_of: Day | None = None,
+              known_as_of: Day | None = None, lang: str = "zh") -> str:
+        """What rests on what, as text for Graphviz (`dot -Tsvg`).
+
+        `name` is a programme, decision or parameter, by id or Chinese name:
+        what it rests on; without it all is drawn. A day draws what rules read
+        on that day, none what any of their versions reads. `lang`, "zh" or
+        "en", is that of the labels. Values do not show, so that a reform looks
+        as its policy. Raises UnknownNameError for a name that there is not.
+        """
+        if lang not in _LANGUAGES:
+            raise ValueError("lang is \"zh\" or \"en\"")
+        day = _ALL_DATES if as_of is None else _days(as_of)
+        asked = (self._handle, name, day, _known(known_as_of),
+                 _LANGUAGES[lang])
+        if native.minz_policy_graph(*asked, 0)[0] == 0:
+            raise UnknownNameError("MINZ_E_NAME")
+        return _whole_text(native.minz_policy_graph, *asked)
 
     def __getstate__(self) -> tuple[Any, ...]:
         return self._made, self._values, self.digest
