@@ -8,8 +8,8 @@ import decimal
 import json
 from typing import Any, Mapping, Union
 
-#: A household: a mapping, a dataclass, or JSON text.
-Household = Union[Mapping[str, Any], str, bytes, Any]
+#: Of a household: a mapping, a dataclass, a Household, or JSON text.
+Facts = Union[Mapping[str, Any], str, bytes, Any]
 
 
 def _plain(value: Any) -> Any:
@@ -47,7 +47,7 @@ def _refuse_floats(value: Any) -> None:
             _refuse_floats(getattr(value, field.name))
 
 
-def to_json(value: Household) -> bytes | str:
+def to_json(value: Facts) -> bytes | str:
     """Facts, a standing or told values as JSON; text is passed as it is.
 
     Raises TypeError for floats and for what facts cannot hold, ValueError for

@@ -12,7 +12,8 @@ from typing import (Any, Callable, Iterable, Mapping, Sequence, Union,
 
 from . import native, parameters, tables
 from .errors import MinzError, UnknownNameError
-from .facts import Household, to_json
+from .facts import Facts, to_json
+from .household import Household
 from .parameters import Parameter
 from .result import Payment, Result, Timeline
 
@@ -259,14 +260,20 @@ class Policy:
 
     # ---- Questions ----
 
-    def assess(self, household: Household, *, as_of: Day | None = None,
+    def household(self, facts: Mapping[str, Any] | None = None, /,
+                  **named: Any) -> Household:
+        """A household to be told step by step, each step checked at once:
+        facts and errors as in `Household.set`."""
+        return Household(self).set(facts, **named)
+
+    def assess(self, household: Facts, *, as_of: Day | None = None,
                month: Day | None = None, known_as_of: Day | None = None,
                standing: Any = None, assume: Any = None,
                given: Any = None) -> Result:
         """What a household qualifies for, on a day or in a month.
 
-        `household` is a mapping, a dataclass or JSON text; money in yuan as
-        Decimal or text. Give `as_of` or `month`. `standing` is that of the end
+        `household` is a mapping, a dataclass, JSON text, or what `household`
+        makes; money in yuan as Decimal or text. Give `as_of` or `month`. `standing` is that of the end
         of last month, for a month; without it nothing is held. `assume` has
         values for facts that are not known, `given` values of decisions.
         Raises FactsError with the path of what is wrong.
@@ -275,7 +282,7 @@ class Policy:
         return self._ask(ask, household, as_of, month, known_as_of, standing,
                          assume, given)
 
-    def subsidies(self, household: Household, *, month: Day,
+    def subsidies(self, household: Facts, *, month: Day,
                   known_as_of: Day | None = None, standing: Any = None,
                   assume: Any = None, given: Any = None) -> Result:
         """What is payable in a month: `payments`. Parameters as in `assess`."""
@@ -292,7 +299,7 @@ class Policy:
         result.payments = payments
         return result
 
-    def exit_check(self, household: Household, *, month: Day,
+    def exit_check(self, household: Facts, *, month: Day,
                    standing: Any = None, known_as_of: Day | None = None,
                    assume: Any = None, given: Any = None) -> Result:
         """What must change in a month, given last month's standing.
@@ -317,7 +324,7 @@ class Policy:
                                        self._worker().after)
         return result
 
-    def timeline(self, household: Household, first: Day, last: Day, *,
+    def timeline(self, household: Facts, first: Day, last: Day, *,
                  standing: Any = None, known_as_of: Day | None = None,
                  assume: Any = None, given: Any = None) -> Timeline:
         """The exit check from month to month, standings handed on."""
@@ -340,7 +347,7 @@ class Policy:
                              keep)
         return Timeline(months)
 
-    def eval(self, decisions: str | Sequence[str], subject: Household, *,
+    def eval(self, decisions: str | Sequence[str], subject: Facts, *,
              as_of: Day | None = None, month: Day | None = None,
              known_as_of: Day | None = None, assume: Any = None,
              given: Any = None) -> dict[str, Any]:
@@ -401,7 +408,7 @@ class Policy:
         worker: _Worker = self._local.worker
         return worker
 
-    def _ask(self, ask: Any, household: Household, as_of: Day | None,
+    def _ask(self, ask: Any, household: Facts, as_of: Day | None,
              month: Day | None, known_as_of: Day | None, standing: Any,
              assume: Any, given: Any,
              goals: Sequence[str] | None = None) -> Result:

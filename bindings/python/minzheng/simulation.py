@@ -12,7 +12,7 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Union
 
 from . import native, tables
 from .errors import MinzError
-from .facts import Household, to_json
+from .facts import Facts, to_json
 from .policy import Day, Policy, _days, _whole_text
 
 #: A reform: values, as Policy.reform takes them, or a policy with a layer more.
@@ -41,8 +41,8 @@ def _progress(wanted: Union[bool, Progress, None]) -> Progress:
     return tell
 
 
-def _chunks(households: Iterable[Household]) -> Iterator[
-        list[tuple[int, Household]]]:
+def _chunks(households: Iterable[Facts]) -> Iterator[
+        list[tuple[int, Facts]]]:
     numbered = enumerate(households)
     while chunk := list(itertools.islice(numbered, _CHUNK)):
         yield chunk
@@ -82,7 +82,7 @@ class Simulation:
                 native.minz_simulation_add_values(made, name, reform._values)
         return made
 
-    def run(self, households: Iterable[Household], *,
+    def run(self, households: Iterable[Facts], *,
             reforms: Mapping[str, Reform] | None = None, threads: int = 1,
             progress: bool | Progress | None = None) -> "Tally":
         """Counts every household under the policy and each reform.
@@ -98,7 +98,7 @@ class Simulation:
         refused: list[tuple[int, MinzError]] = []
         done, told = 0, _progress(progress)
 
-        def count(tally: Any, chunk: list[tuple[int, Household]]) -> int:
+        def count(tally: Any, chunk: list[tuple[int, Facts]]) -> int:
             for number, household in chunk:
                 try:
                     native.minz_tally_add(tally, str(number),
