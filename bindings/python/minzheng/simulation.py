@@ -48,13 +48,6 @@ def _chunks(households: Iterable[Facts]) -> Iterator[
         yield chunk
 
 
-def _tally(simulation: Any) -> Any:
-    """A tally that keeps its simulation: it must be freed before that."""
-    tally = native.minz_tally_new(simulation)
-    tally.simulation = simulation
-    return tally
-
-
 class Simulation:
     """A policy over many households in a month.
 
@@ -94,7 +87,8 @@ class Simulation:
         (Ctrl-C) ends the run within a chunk of some hundred households.
         """
         simulation = self._made(reforms or {})
-        tallies = [_tally(simulation) for _ in range(max(threads, 1))]
+        tallies = [native.minz_tally_new(simulation)
+                   for _ in range(max(threads, 1))]
         refused: list[tuple[int, MinzError]] = []
         done, told = 0, _progress(progress)
 

@@ -121,6 +121,14 @@ static int text_view(PyObject *from, Py_buffer *view, const char **out_text,
     return 1;
 }
 
+/* PyArg_ParseTuple takes nothing else, and says so in words of its own. */
+static int is_tuple(PyObject *from)
+{
+    if (!PyTuple_Check(from))
+        PyErr_SetString(PyExc_TypeError, "a tuple is wanted");
+    return PyTuple_Check(from);
+}
+
 /* Packs from a sequence of (name, text), with what holds their texts. */
 typedef struct pack_list {
     PyObject *items;
@@ -143,7 +151,8 @@ static int pack_read(PyObject *pair, minz_pack_text *out, Py_buffer *view)
 {
     PyObject *text;
 
-    return PyArg_ParseTuple(pair, "sO:pack", &out->name, &text) &&
+    return is_tuple(pair) &&
+           PyArg_ParseTuple(pair, "sO:pack", &out->name, &text) &&
            text_view(text, view, &out->text, &out->text_len);
 }
 
@@ -174,7 +183,8 @@ static int request_read(PyObject *from, minz_request *out, PyObject **out_goals)
     Py_ssize_t count;
 
     minz_request_init(out);
-    if (!PyArg_ParseTuple(from, "iLLO:request", &out->by_month, &out->as_of,
+    if (!is_tuple(from) ||
+        !PyArg_ParseTuple(from, "iLLO:request", &out->by_month, &out->as_of,
                           &out->known_as_of, &goals))
         return 0;
     if (goals == Py_None)
@@ -232,7 +242,8 @@ static int simulation_options_read(PyObject *from,
                                    minz_simulation_options *out)
 {
     *out = (minz_simulation_options)MINZ_SIMULATION_OPTIONS_INIT;
-    return PyArg_ParseTuple(from, "IILz:options", &out->digest,
+    return is_tuple(from) &&
+           PyArg_ParseTuple(from, "IILz:options", &out->digest,
                             &out->cumulative, &out->month, &out->by);
 }
 %}
@@ -280,6 +291,11 @@ HANDLE(minz_table, out_table, minz_table_free)
 HANDLE(minz_cases, out_cases, minz_cases_free)
 HANDLE(minz_simulation, out_simulation, minz_simulation_free)
 HANDLE(minz_tally, out_tally, minz_tally_free)
+
+/* A tally must be freed before its simulation: it holds it. */
+%feature("pythonappend") minz_tally_new %{
+    val.simulation = simulation
+%}
 
 %nodefaultctor minz_result;
 %nodefaultdtor minz_result;
@@ -336,7 +352,8 @@ typedef struct minz_result {} minz_result;
 /* (money_ints, floats, max_rows) */
 %typemap(in) const minz_table_options *options
   (minz_table_options made = MINZ_TABLE_OPTIONS_INIT) {
-  if (!PyArg_ParseTuple($input, "iII:options", &made.money_ints, &made.floats,
+  if (!is_tuple($input) ||
+      !PyArg_ParseTuple($input, "iII:options", &made.money_ints, &made.floats,
                         &made.max_rows))
     SWIG_fail;
   $1 = &made;
