@@ -79,6 +79,12 @@ void minz_evaluator_reset(minz_evaluator *evaluator);
 minz_status minz_evaluate(minz_evaluator *evaluator, minz_subject *subject,
                           const minz_request *request,
                           const minz_result **out_result, minz_diag *diag);
+minz_status minz_evaluate_standing(minz_evaluator *evaluator,
+                                   minz_subject *subject,
+                                   const minz_standing *standing,
+                                   const minz_request *request,
+                                   const minz_result **out_result,
+                                   minz_diag *diag);
 minz_status minz_assess(minz_evaluator *evaluator, minz_subject *subject,
                         const minz_standing *standing, int64_t month,
                         int64_t known_as_of, const minz_result **out_result,

@@ -93,10 +93,31 @@ MINZ_NODISCARD MINZ_API minz_status minz_exit_check(
     minz_diag *diag);
 
 /**
+ * minz_evaluate for a month, for rules that read what is held: some programmes
+ * or decisions, given a standing.
+ *
+ * @param evaluator   not NULL
+ * @param subject     facts of the same policy; not NULL
+ * @param standing    at the end of last month; NULL: as minz_evaluate
+ * @param request     with `by_month`, and the goals; not NULL
+ * @param out_result  borrowed until the next call with this evaluator;
+ *                    unchanged on failure; not NULL
+ * @param diag        may be NULL
+ * @return as minz_evaluate; MINZ_E_MISUSE also where a standing is given and
+ *         `by_month` is 0
+ *
+ * Thread safety: one thread at a time for each object.  Since 0.1.
+ */
+MINZ_NODISCARD MINZ_API minz_status minz_evaluate_standing(
+    minz_evaluator *evaluator, minz_subject *subject,
+    const minz_standing *standing, const minz_request *request,
+    const minz_result **out_result, minz_diag *diag);
+
+/**
  * What a household qualifies for in a month: all programmes of the policy.
  *
  * Outcomes, amounts and reasons are read with minz_result_outcome and its like.
- * minz_evaluate is the same for a day, or for some goals only.
+ * minz_evaluate is the same for a day, minz_evaluate_standing for some goals.
  *
  * @param evaluator    not NULL
  * @param subject      facts of the same policy; not NULL

@@ -11,6 +11,24 @@ static bool belong_together(const minz_evaluator *e, const minz_subject *s,
            (standing == NULL || standing->model == e->model);
 }
 
+minz_status minz_evaluate_standing(minz_evaluator *evaluator,
+                                   minz_subject *subject,
+                                   const minz_standing *standing,
+                                   const minz_request *request,
+                                   const minz_result **out_result,
+                                   minz_diag *diag)
+{
+    if (standing == NULL)
+        return minz_evaluate(evaluator, subject, request, out_result, diag);
+    if (!belong_together(evaluator, subject, standing) || out_result == NULL ||
+        request == NULL || !request_is_sound(request) || request->by_month == 0)
+        return MINZ_E_MISUSE;
+    if (request->as_of < DATE_MIN || request->as_of > DATE_MAX)
+        return MINZ_E_RANGE;
+    return standing_evaluate(evaluator, subject, standing, request, out_result,
+                             diag);
+}
+
 minz_status minz_assess(minz_evaluator *evaluator, minz_subject *subject,
                         const minz_standing *standing, int64_t month,
                         int64_t known_as_of, const minz_result **out_result,
@@ -21,14 +39,8 @@ minz_status minz_assess(minz_evaluator *evaluator, minz_subject *subject,
     q.by_month = 1;
     q.as_of = month;
     q.known_as_of = known_as_of;
-    if (standing == NULL)
-        return minz_evaluate(evaluator, subject, &q, out_result, diag);
-    if (!belong_together(evaluator, subject, standing) || out_result == NULL)
-        return MINZ_E_MISUSE;
-    if (month < DATE_MIN || month > DATE_MAX)
-        return MINZ_E_RANGE;
-    return standing_evaluate(evaluator, subject, standing, &q, out_result,
-                             diag);
+    return minz_evaluate_standing(evaluator, subject, standing, &q, out_result,
+                                  diag);
 }
 
 minz_status minz_subsidies(minz_evaluator *evaluator, minz_subject *subject,

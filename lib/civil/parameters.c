@@ -155,8 +155,7 @@ static uint8_t put_value(const teller *t, const param_decl *p)
         put_record(t, s, c->offset);
     else
         write_value(t->w, NULL, s->type,
-                    st == ST_KNOWN ? cell_at(t, c->offset)
-                                   : (value){.st = st});
+                    st == ST_KNOWN ? cell_at(t, c->offset) : (value){.st = st});
     return st;
 }
 
@@ -229,8 +228,8 @@ minz_status minz_evaluator_parameters(minz_evaluator *evaluator, int64_t as_of,
     if (as_of < DATE_MIN || as_of > DATE_MAX ||
         !evaluator_covers(e->model, as_of, diag))
         return MINZ_E_RANGE;
-    bind_request q = {as_of, known_as_of == MINZ_ALL_KNOWN ? DATE_MAX
-                                                           : known_as_of,
+    bind_request q = {as_of,
+                      known_as_of == MINZ_ALL_KNOWN ? DATE_MAX : known_as_of,
                       e->scenario.set.at, e->scenario.set.len};
     minz_status st = policy_parameters(e->policy, &q, &e->arena.alloc, &block);
     if (st != MINZ_OK)

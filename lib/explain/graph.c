@@ -64,9 +64,9 @@ static void put_quoted(drawing *d, text t)
 
 static void put_node(drawing *d, rule r)
 {
-    static const char *const shapes[] = {
-        "\" [shape=doubleoctagon, label=\"", "\" [shape=box, label=\"",
-        "\" [shape=ellipse, label=\""};
+    static const char *const shapes[] = {"\" [shape=doubleoctagon, label=\"",
+                                         "\" [shape=box, label=\"",
+                                         "\" [shape=ellipse, label=\""};
     const label *l = rules_label(d->m, r);
     text id = rules_id(d->m, r);
 
@@ -146,8 +146,8 @@ size_t minz_policy_graph(const minz_policy *policy, const char *name,
                          int64_t as_of, int64_t known_as_of, minz_lang lang,
                          char *out_text, size_t capacity)
 {
-    rule_view view = {as_of, known_as_of == MINZ_ALL_KNOWN ? DATE_MAX
-                                                           : known_as_of};
+    rule_view view = {as_of,
+                      known_as_of == MINZ_ALL_KNOWN ? DATE_MAX : known_as_of};
     sink to = sink_open(out_text, capacity);
     arena a;
     size_t len = 0;

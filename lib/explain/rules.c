@@ -95,12 +95,11 @@ const dated *rules_in_force(const model *m, rule r, const rule_view *view)
     if (r.kind == RULE_PROGRAMME)
         return NULL;
     if (r.kind == RULE_PARAMETER) {
-        value = model_value_at(&m->params.at[r.index], view->date,
-                               view->known);
+        value = model_value_at(&m->params.at[r.index], view->date, view->known);
         return value == NULL ? NULL : &value->dated;
     }
-    version = model_version_at(&m->decisions.at[r.index], view->date,
-                               view->known);
+    version =
+        model_version_at(&m->decisions.at[r.index], view->date, view->known);
     return version == NULL ? NULL : &version->dated;
 }
 
@@ -159,7 +158,7 @@ static bool counts(const rule_reader *x, rule r, uint32_t i,
     const dated *d = rules_dated(x->m, r, i);
 
     return view->date == MINZ_ALL_DATES ? d->issued <= view->known
-                                         : d == rules_in_force(x->m, r, view);
+                                        : d == rules_in_force(x->m, r, view);
 }
 
 static void read_decision(rule_reader *x, rule r, const rule_view *view)

@@ -146,6 +146,38 @@ static void what_was_no_goal_has_no_answer(void **state)
     assert_int_equal(rows, 1);
 }
 
+static void a_goal_may_read_what_is_held(void **state)
+{
+    api *t = *state;
+    const char *goals[] = {"standing.dibao.held", "dibao"};
+    minz_request q = MINZ_REQUEST_INIT;
+    minz_outcome outcome;
+    minz_value held;
+    minz_standing *s = standing_of(t, "{\"dibao\": {\"state\": \"active\"}}");
+
+    q.as_of = day("2020-06-01");
+    q.goals = goals;
+    q.goal_count = 2;
+    assert_int_equal(minz_evaluate_standing(t->evaluator, t->subject, s, &q,
+                                            &t->result, t->diag),
+                     MINZ_E_MISUSE);
+    q.by_month = 1;
+    for (int k = 0; k < 2; k++) {
+        assert_int_equal(minz_evaluate_standing(t->evaluator, t->subject,
+                                                k == 0 ? s : NULL, &q,
+                                                &t->result, t->diag),
+                         MINZ_OK);
+        assert_int_equal(
+            minz_result_value(t->result, "standing.dibao.held", 0, &held),
+            MINZ_OK);
+        assert_int_equal(held.number, k == 0);
+    }
+    assert_int_equal(
+        minz_result_outcome(t->result, "margin_family", 0, &outcome),
+        MINZ_E_NAME);
+    minz_standing_free(s);
+}
+
 static void misuse_is_told(void **state)
 {
     api *t = *state;
@@ -176,6 +208,7 @@ int main(void)
         with_builtin(before_the_first_month_nothing_is_paid),
         with_builtin(a_standing_decides_what_is_left_to_pay),
         with_builtin(what_was_no_goal_has_no_answer),
+        with_builtin(a_goal_may_read_what_is_held),
         with_builtin(misuse_is_told)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,9 +32,8 @@ static void assert_has(const char *json, const char *part)
 
 static void set(api *t, const char *json)
 {
-    assert_int_equal(minz_evaluator_set(t->evaluator, json, strlen(json),
-                                        t->diag),
-                     MINZ_OK);
+    assert_int_equal(
+        minz_evaluator_set(t->evaluator, json, strlen(json), t->diag), MINZ_OK);
 }
 
 static void values_come_with_their_source(void **state)
@@ -94,9 +93,8 @@ static void a_result_stays_as_it_is(void **state)
     char facts[256], before[4096], after[4096];
 
     assert_int_equal(api_read(t, api_single(facts, "\"1\"", "")), MINZ_OK);
-    assert_int_equal(minz_evaluate(t->evaluator, t->subject, &q, &t->result,
-                                   NULL),
-                     MINZ_OK);
+    assert_int_equal(
+        minz_evaluate(t->evaluator, t->subject, &q, &t->result, NULL), MINZ_OK);
     minz_result_json(t->result, before, sizeof before);
     told(t, "2020-09-01", MINZ_ALL_KNOWN);
     minz_result_json(t->result, after, sizeof after);
@@ -112,9 +110,9 @@ static void what_cannot_be_asked_is_refused(void **state)
                      MINZ_E_MISUSE);
     assert_int_equal(minz_evaluator_parameters(t->evaluator, 0, 0, NULL, NULL),
                      MINZ_E_MISUSE);
-    assert_int_equal(minz_evaluator_parameters(t->evaluator, INT64_MAX, 0,
-                                               &json, NULL),
-                     MINZ_E_RANGE);
+    assert_int_equal(
+        minz_evaluator_parameters(t->evaluator, INT64_MAX, 0, &json, NULL),
+        MINZ_E_RANGE);
     assert_null(json);
 }
 

@@ -70,10 +70,10 @@ static void describe(columns *c)
     static const char *const formats[] = {"l", "i", "b", "b"};
 
     for (int k = 0; k < MEMBER_FACTS; k++) {
-        c->fact[k] = (struct ArrowSchema){.format = formats[k],
-                                          .name = names[k],
-                                          .release = keep_schema};
-        c->facts[k] = (struct ArrowArray){.length = c->members, .n_buffers = 2,
+        c->fact[k] = (struct ArrowSchema){
+            .format = formats[k], .name = names[k], .release = keep_schema};
+        c->facts[k] = (struct ArrowArray){.length = c->members,
+                                          .n_buffers = 2,
                                           .buffers = c->buffers[k],
                                           .release = keep_array};
         c->fact_at[k] = &c->fact[k];
@@ -83,27 +83,36 @@ static void describe(columns *c)
     c->list_at = &c->list;
     c->items_at = &c->items;
     c->lists_at = &c->lists;
-    c->item = (struct ArrowSchema){.format = "+s", .name = "item",
+    c->item = (struct ArrowSchema){.format = "+s",
+                                   .name = "item",
                                    .n_children = MEMBER_FACTS,
                                    .children = c->fact_at,
                                    .release = keep_schema};
-    c->items = (struct ArrowArray){.length = c->members, .n_buffers = 1,
+    c->items = (struct ArrowArray){.length = c->members,
+                                   .n_buffers = 1,
                                    .buffers = c->none,
                                    .n_children = MEMBER_FACTS,
                                    .children = c->facts_at,
                                    .release = keep_array};
-    c->list = (struct ArrowSchema){.format = "+l", .name = "members",
-                                   .n_children = 1, .children = &c->item_at,
+    c->list = (struct ArrowSchema){.format = "+l",
+                                   .name = "members",
+                                   .n_children = 1,
+                                   .children = &c->item_at,
                                    .release = keep_schema};
-    c->lists = (struct ArrowArray){.length = c->households, .n_buffers = 2,
-                                   .buffers = c->offsets, .n_children = 1,
+    c->lists = (struct ArrowArray){.length = c->households,
+                                   .n_buffers = 2,
+                                   .buffers = c->offsets,
+                                   .n_children = 1,
                                    .children = &c->items_at,
                                    .release = keep_array};
-    c->root = (struct ArrowSchema){.format = "+s", .n_children = 1,
+    c->root = (struct ArrowSchema){.format = "+s",
+                                   .n_children = 1,
                                    .children = &c->list_at,
                                    .release = keep_schema};
-    c->rows = (struct ArrowArray){.length = c->households, .n_buffers = 1,
-                                  .buffers = c->none, .n_children = 1,
+    c->rows = (struct ArrowArray){.length = c->households,
+                                  .n_buffers = 1,
+                                  .buffers = c->none,
+                                  .n_children = 1,
                                   .children = &c->lists_at,
                                   .release = keep_array};
 }
@@ -124,8 +133,8 @@ static void read_columns(const char *path, columns *c)
     c->buffers[0][1] = read_array(f, counts[1], sizeof(int64_t));
     c->buffers[1][1] = read_array(f, counts[1], sizeof(int32_t));
     for (int k = 2; k < MEMBER_FACTS; k++)
-        c->buffers[k][1] = bits_of(read_array(f, counts[1], sizeof(int32_t)),
-                                   counts[1]);
+        c->buffers[k][1] =
+            bits_of(read_array(f, counts[1], sizeof(int32_t)), counts[1]);
     c->offsets[1] = c->first;
     fclose(f);
 }

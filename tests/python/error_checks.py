@@ -9,8 +9,8 @@ import minzheng
 from minzheng import native
 from tap import FAMILY, QIANJIANG, main, raises, test
 
-BAD = [None, 0, -1, 2**70, 1.5, '', 'x', 'a\0b', '\ud800', b'\xff', b'{', [], (),
-       [None], [('x', None)], (1,), (1, 2, 3, 4, 5), {}, object(), type,
+BAD = [None, 0, -1, 2**70, 1.5, '', 'x', 'a\0b', '\ud800', b'\xff', b'{', [],
+       (), [None], [('x', None)], (1,), (1, 2, 3, 4, 5), {}, object(), type,
        memoryview(bytearray(9))[::2]]
 #: Whatever is wrong, one of these says so.
 TOLD = (TypeError, ValueError, OverflowError, BufferError, minzheng.MinzError)
@@ -58,6 +58,7 @@ def calls(h):
         'minz_evaluator_given': (e, b'{}'),
         'minz_evaluator_parameters': (e, DAY, KNOWN),
         'minz_evaluator_reset': (e,), 'minz_evaluate': (e, s, REQUEST),
+        'minz_evaluate_standing': (e, s, h.standing, REQUEST),
         'minz_assess': asked, 'minz_subsidies': asked,
         'minz_exit_check': (*asked, h.after),
         'minz_timeline': (e, s, h.standing, DAY, DAY, KNOWN,

@@ -40,8 +40,8 @@ def a_parameter_has_its_value_and_its_source_on_a_day():
     standard = QIANJIANG.parameters('2020-06-30')['dibao_standard']
     assert standard.value == {'urban': Decimal('690.00'),
                               'rural': Decimal('526.00')}, standard
-    assert (standard.unit, standard.per, standard.known) == ('yuan', 'month', True)
-    assert standard.since == datetime.date(2020, 4, 1)
+    assert (standard.unit, standard.per) == ('yuan', 'month')
+    assert standard.known and standard.since == datetime.date(2020, 4, 1)
     assert standard.confidence == 'assumed' and standard.layer == 'qianjiang'
     assert standard.source.title and not standard.is_set
     assert QIANJIANG.parameters(datetime.date(2020, 6, 30))[
@@ -68,7 +68,8 @@ def parameters_of_every_type_are_exact():
 @test
 def computed_parameters_follow_what_they_are_computed_from():
     line = QIANJIANG.parameters('2020-06-30')['low_income_line']
-    more = QIANJIANG.reform({'dibao_standard': {'urban': '720', 'rural': '526'}})
+    more = QIANJIANG.reform({'dibao_standard': {
+        'urban': '720', 'rural': '526'}})
     told = more.parameters('2020-06-30')
     assert told['dibao_standard'].is_set and not told['low_income_line'].is_set
     assert line.computed and line.value['urban'] == Decimal('1035.00'), line
@@ -121,8 +122,8 @@ def published_values_are_those_of_the_command_line():
 def days_that_are_none_are_told():
     raises(minzheng.MinzError, QIANJIANG.parameters, '2020-13')
     raises(TypeError, QIANJIANG.parameters, datetime.datetime(2020, 6, 30))
-    raises(minzheng.UnknownNameError, QIANJIANG.reform({'no_such': 1}).parameters,
-           '2020-06-30')
+    raises(minzheng.UnknownNameError,
+           QIANJIANG.reform({'no_such': 1}).parameters, '2020-06-30')
 
 
 # ---- graphs ----

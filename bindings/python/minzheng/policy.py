@@ -268,19 +268,20 @@ class Policy:
 
     def assess(self, household: Facts, *, as_of: Day | None = None,
                month: Day | None = None, known_as_of: Day | None = None,
-               standing: Any = None, assume: Any = None,
-               given: Any = None) -> Result:
+               standing: Any = None, assume: Any = None, given: Any = None,
+               goals: Sequence[str] | None = None) -> Result:
         """What a household qualifies for, on a day or in a month.
 
         `household` is a mapping, a dataclass, JSON text, or what `household`
         makes; money in yuan as Decimal or text. Give `as_of` or `month`. `standing` is that of the end
         of last month, for a month; without it nothing is held. `assume` has
         values for facts that are not known, `given` values of decisions.
-        Raises FactsError with the path of what is wrong.
+        `goals` limits the answer to some programmes and decisions. Raises
+        FactsError with the path of what is wrong, UnknownNameError for a goal
+        that there is not.
         """
-        ask = native.minz_assess if standing is not None else None
-        return self._ask(ask, household, as_of, month, known_as_of, standing,
-                         assume, given)
+        return self._ask(None, household, as_of, month, known_as_of, standing,
+                         assume, given, goals)
 
     def subsidies(self, household: Facts, *, month: Day,
                   known_as_of: Day | None = None, standing: Any = None,
@@ -349,14 +350,15 @@ class Policy:
 
     def eval(self, decisions: str | Sequence[str], subject: Facts, *,
              as_of: Day | None = None, month: Day | None = None,
-             known_as_of: Day | None = None, assume: Any = None,
-             given: Any = None) -> dict[str, Any]:
+             known_as_of: Day | None = None, standing: Any = None,
+             assume: Any = None, given: Any = None) -> dict[str, Any]:
         """Values of decisions, for any subject: {name: what is told of it}.
 
-        Raises UnknownNameError for a decision that there is not.
+        Parameters as in `assess`; a standing is for decisions that read what
+        is held or was decided last month. Raises UnknownNameError for a decision that there is not.
         """
         names = [decisions] if isinstance(decisions, str) else list(decisions)
-        result = self._ask(None, subject, as_of, month, known_as_of, None,
+        result = self._ask(None, subject, as_of, month, known_as_of, standing,
                            assume, given, names)
         told: dict[str, Any] = result.to_dict()["decisions"]
         return told
@@ -414,7 +416,7 @@ class Policy:
              goals: Sequence[str] | None = None) -> Result:
         if (as_of is None) == (month is None):
             raise TypeError("give as_of or month, and not both")
-        if ask is not None and month is None:
+        if standing is not None and month is None:
             raise TypeError("a standing is that of a month: give month")
         facts, held = to_json(household), _text(standing)
         told = self._values, _text(assume), _text(given)
@@ -427,8 +429,8 @@ class Policy:
             before = worker.read(facts, held)
             if ask is not None:
                 return ask(worker.evaluator, worker.subject, before, day, known)
-            return native.minz_evaluate(
-                worker.evaluator, worker.subject,
+            return native.minz_evaluate_standing(
+                worker.evaluator, worker.subject, before,
                 (int(month is not None), day, known, goals))
 
         def explain(programme: str | None, lang: str, format: str) -> str:
