@@ -13,6 +13,7 @@
  *                       hundred of them
  *   3. why:             minz_result_json, minz_explain
  *   4. what if:         minz_evaluator_set, _assume, _given; overlays
+ *                       (minz_evaluator_parameters tells what is read then)
  *   5. month to month:  minz_standing_new, minz_exit_check, minz_timeline
  *   6. populations:     minz_simulation_new, minz_tally_add, minz_tally_merge
  *   7. columns:         minz_table_bind, minz_evaluate_table

@@ -152,5 +152,20 @@ def a_name_that_is_not_there_is_no_graph():
     raises(ValueError, QIANJIANG.graph, 'dibao', lang='fr')
 
 
+# ---- words ----
+
+@test
+def every_public_name_is_described():
+    for name in minzheng.__all__:
+        told = getattr(minzheng, name)
+        assert told.__doc__, name
+        members = vars(told).items() if isinstance(told, type) else ()
+        for member, what in members:
+            if not member.startswith('_') and (
+                    callable(what) or isinstance(what, (
+                        property, classmethod, staticmethod))):
+                assert getattr(what, '__doc__', None), (name, member)
+
+
 if __name__ == '__main__':
     sys.exit(main())
