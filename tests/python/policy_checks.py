@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """policy_checks.py MINZHENG: what a policy tells of itself. Prints TAP."""
+import ast
 import datetime
+import inspect
 import json
 import subprocess
 import sys
 from decimal import Decimal
 
 import minzheng
-from tap import PROGRAM, QIANJIANG, main, raises, test
+from minzheng import native
+from tap import PROGRAM, QIANJIANG, ROOT, main, raises, test
 
 
 def flat(value, at=''):
@@ -165,6 +168,21 @@ def every_public_name_is_described():
                     callable(what) or isinstance(what, (
                         property, classmethod, staticmethod))):
                 assert getattr(what, '__doc__', None), (name, member)
+
+
+@test
+def the_stub_has_what_the_bridge_has():
+    tree = ast.parse((ROOT / 'bindings/python/minzheng/native.pyi').read_text())
+    told = {f.name: [a.arg for a in f.args.args] for f in tree.body
+            if isinstance(f, ast.FunctionDef)}
+    assert told == {
+        name: list(inspect.signature(f).parameters)
+        for name, f in vars(native).items()
+        if name.startswith('minz_') and inspect.isfunction(f)}
+    names = {n.name for n in tree.body if isinstance(n, ast.ClassDef)} | {
+        n.target.id for n in tree.body if isinstance(n, ast.AnnAssign)}
+    assert names == {n for n, what in vars(native).items() if n.startswith(
+        ('minz_', 'MINZ_')) and not inspect.isfunction(what)}
 
 
 if __name__ == '__main__':
