@@ -275,6 +275,30 @@ static void a_graph_of_nothing_has_no_text(void **state)
     assert_int_equal(minz_policy_graph(t->policy, NULL, 0, 0, 0, NULL, 1), 0);
 }
 
+static void a_graph_without_memory_has_no_text(void **state)
+{
+    api *t = *state;
+    failing_alloc host = {.and_all_after = true};
+    minz_policy_options o = MINZ_POLICY_OPTIONS_INIT;
+    minz_policy *policy = NULL;
+    minz_pack_text pack = api_pack(t);
+    size_t len = 0;
+
+    o.allocator = failing_alloc_use(&host);
+    assert_int_equal(minz_policy_compile(&pack, 1, &o, &policy, NULL), MINZ_OK);
+    uint64_t live = host.live;
+    for (uint64_t n = 1; len == 0; n++) {
+        host.fail_at = host.calls + n;
+        len = minz_policy_graph(policy, NULL, MINZ_ALL_DATES, MINZ_ALL_KNOWN,
+                                MINZ_LANG_EN, NULL, 0);
+        host.fail_at = 0;
+        assert_int_equal(host.live, live);
+    }
+    assert_true(host.refused > 0);
+    minz_policy_release(policy);
+    assert_int_equal(host.live, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +324,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_graph_of_a_day_has_what_is_read_then,
                                         api_set_up, api_tear_down),
         cmocka_unit_test_setup_teardown(a_graph_of_nothing_has_no_text,
+                                        api_set_up, api_tear_down),
+        cmocka_unit_test_setup_teardown(a_graph_without_memory_has_no_text,
                                         api_set_up, api_tear_down),
     };
 
