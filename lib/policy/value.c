@@ -84,16 +84,22 @@ void value_no_key(const value_reader *r, const enum_decl *e, text key,
              names_suggest(key, known, count), (text){0});
 }
 
+/* A value whose id or name is a number, a grade or a year, may be written as
+ * one. */
 static bool read_enum(const value_reader *r, const type *t, json_value v,
                       int64_t *out)
 {
-    if (json_kind_of(v) != JSON_STRING)
+    text word = json_number_text(v);
+
+    if (json_kind_of(v) == JSON_STRING)
+        word = json_text(v);
+    if (word.ptr == NULL)
         return not_of_type(r, v, t);
 
-    uint32_t at = enum_find(t->of, json_text(v));
+    uint32_t at = enum_find(t->of, word);
     *out = (int64_t)at;
     if (at == UINT32_MAX)
-        value_no_key(r, t->of, json_text(v), json_place(r->a, v));
+        value_no_key(r, t->of, word, json_place(r->a, v));
     return at != UINT32_MAX;
 }
 
