@@ -120,6 +120,22 @@ static range month_range(const cJSON *of, const char *key)
         month_number(cJSON_GetStringValue(cJSON_GetArrayItem(both, 1)))};
 }
 
+/* The members of an object, without its brackets. */
+static char *inner_text(const cJSON *of, const char *key)
+{
+    const cJSON *object = cJSON_GetObjectItemCaseSensitive(of, key);
+    char *text = object == NULL ? NULL : cJSON_PrintUnformatted(object);
+
+    if (text == NULL)
+        return NULL;
+    size_t len = strlen(text);
+    if (!cJSON_IsObject(object) || len < 3)
+        fail(key);
+    memmove(text, text + 1, len - 2);
+    text[len - 2] = '\0';
+    return text;
+}
+
 /* ---- Profiles and care ---- */
 
 static void read_disabilities(profile *p, const cJSON *list)
@@ -147,6 +163,7 @@ static void read_profile(profile *p, const cJSON *item)
                    .schooling = text_or_null(item, "schooling"),
                    .age = number_range(item, "ages", 1),
                    .earns = whole(item, "earns"),
+                   .facts = inner_text(item, "facts"),
                    .ill = cJSON_HasObjectItem(item, "ill"),
                    .dependent = cJSON_HasObjectItem(item, "dependent"),
                    .tekun = cJSON_HasObjectItem(item, "tekun"),
@@ -259,6 +276,7 @@ static void read_stratum(const calibration *c, stratum *s, const cJSON *item)
     read_quota(c, &s->heads, need(item, "heads"), true);
     read_quota(c, &s->others, cJSON_GetObjectItem(item, "others"), true);
     read_quota(c, &s->labels, cJSON_GetObjectItem(item, "labels"), false);
+    s->facts = inner_text(item, "facts");
     if (cJSON_HasObjectItem(item, "obligors"))
         s->obligors = (uint32_t)(need(item, "obligors")->valuedouble * 100);
     cJSON_ArrayForEach(with, cJSON_GetObjectItem(item, "with")) s->with |=
@@ -315,6 +333,10 @@ void calibration_read(calibration *c, const char *file)
 
 void calibration_free(calibration *c)
 {
+    for (uint32_t i = 0; i < c->profile_count; i++)
+        cJSON_free(c->profiles[i].facts);
+    for (uint32_t i = 0; i < c->stratum_count; i++)
+        cJSON_free(c->strata[i].facts);
     cJSON_Delete(c->tree);
     c->tree = NULL;
 }

@@ -50,6 +50,7 @@ typedef struct profile {
     const char *beside_amount;
     uint32_t disability_count;
     disability disability[MAX_CHOICES];
+    char *facts; /* further facts, as they are written; or NULL */
     bool ill, dependent, tekun;
     bool supplement; /* one was paid for such members last month */
 } profile;
@@ -101,6 +102,7 @@ typedef struct stratum {
     uint32_t obligors; /* of 100 households */
     uint32_t with;
     gap missing;
+    char *facts; /* further facts, as they are written; or NULL */
 } stratum;
 
 typedef struct calibration {

@@ -42,6 +42,13 @@ static double difference(int64_t computed, int64_t published)
                : (double)(computed - published) * 100 / (double)published;
 }
 
+static void print_pair(const console *c, int64_t published, int64_t computed,
+                       words label)
+{
+    printf("%12s %12s %+8.2f %%  %s\n", grouped(published), grouped(computed),
+           difference(computed, published), pick(c, label));
+}
+
 static void print_published(const console *c)
 {
     title(c, "公布的与计算的", "published against computed");
@@ -50,10 +57,23 @@ static void print_published(const console *c)
     for (measure m = 0; m < MEASURES; m++) {
         words label;
         int64_t published = figures_published(c->f, m, &label);
-        printf("%12s %12s %+8.2f %%  %s\n", grouped(published),
-               grouped(c->t->measures[m]),
-               difference(c->t->measures[m], published), pick(c, label));
+        print_pair(c, published, c->t->measures[m], label);
     }
+    further more;
+    for (uint32_t i = 0; figures_further(c->f, c->t, i, &more); i++)
+        print_pair(c, more.published, more.computed, more.label);
+}
+
+static void print_programmes(const console *c)
+{
+    const counts *q = &c->t->qualified;
+
+    title(c, "各项待遇：符合的人或户，本期金额（元）",
+          "every programme: who qualifies, and for how much (yuan)");
+    for (uint32_t i = 0; i < q->count; i++)
+        printf("%12s %15s  %s\n", grouped(counts_total(q, i)),
+               qualified_money(q, i),
+               pick(c, figures_code(c->f, q->at[i].key)));
 }
 
 static void print_outlay(const console *c)
@@ -112,6 +132,7 @@ void console_print(const tally *t, const figures *f, month_worker *w,
            grouped((int64_t)t->households), grouped((int64_t)t->persons),
            grouped((int64_t)t->refused));
     print_published(&c);
+    print_programmes(&c);
     print_outlay(&c);
     title(&c, "特困人员的护理档次", "tekun persons by grade of care");
     print_counts(&c, &t->care, 4);

@@ -126,6 +126,64 @@ int64_t figures_published(const figures *f, measure m, words *out_label)
     return 0;
 }
 
+/* Of all these programmes together. */
+static int64_t together(const cJSON *programmes, const counts *of, bool money)
+{
+    const cJSON *programme;
+    int64_t sum = 0;
+
+    cJSON_ArrayForEach(programme, programmes)
+    {
+        uint32_t i = counts_find(of, cJSON_GetStringValue(programme));
+        if (i < of->count)
+            sum += money ? counts_money(of, i) / 100 : counts_total(of, i);
+    }
+    return sum;
+}
+
+/* A rate is the same for any number of households. */
+static void take_further(const figures *f, const tally *t, const cJSON *item,
+                         further *out)
+{
+    const cJSON *qualify = cJSON_GetObjectItem(item, "qualify");
+    const cJSON *money = cJSON_GetObjectItem(item, "yuan");
+    const char *decision =
+        cJSON_GetStringValue(cJSON_GetObjectItem(item, "decision"));
+    double value = cJSON_GetObjectItem(item, "value")->valuedouble;
+    uint32_t i;
+
+    *out = (further){.label = figures_words(item)};
+    out->published =
+        (int64_t)(decision != NULL ? value : value * f->scale + 0.5);
+    if (decision == NULL) {
+        out->computed = together(qualify != NULL ? qualify : money,
+                                 &t->qualified, qualify == NULL);
+        return;
+    }
+    i = counts_find(&t->rates, decision);
+    if (i < t->rates.count)
+        out->computed = counts_money(&t->rates, i) / 100;
+}
+
+bool figures_further(const figures *f, const tally *t, uint32_t nth,
+                     further *out)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, cJSON_GetObjectItem(f->tree, "published"))
+    {
+        if (!cJSON_HasObjectItem(item, "qualify") &&
+            !cJSON_HasObjectItem(item, "yuan") &&
+            !cJSON_HasObjectItem(item, "decision"))
+            continue;
+        if (nth-- > 0)
+            continue;
+        take_further(f, t, item, out);
+        return true;
+    }
+    return false;
+}
+
 words figures_category(category c)
 {
     static const words names[CATEGORIES] = {
@@ -164,6 +222,13 @@ const char *yuan(int64_t fen)
 
     snprintf(out, TURN_SIZE, "%s.%02" PRId64, grouped(fen / 100), fen % 100);
     return out;
+}
+
+const char *qualified_money(const counts *c, uint32_t index)
+{
+    int64_t fen = counts_money(c, index);
+
+    return fen == 0 ? "-" : yuan(fen);
 }
 
 int64_t fen_of(const cJSON *amount)

@@ -6,6 +6,8 @@
 #include <cjson/cJSON.h>
 #include <stdint.h>
 
+#include <stdbool.h>
+
 #include "tally.h"
 
 /* A text in both languages; borrowed from the tree. */
@@ -31,11 +33,23 @@ words figures_words(const cJSON *item);
 words figures_code(const figures *f, const char *code);
 /* Published for a measure, scaled to the households that were run. */
 int64_t figures_published(const figures *f, measure m, words *out_label);
+/* The published figures that are no measures: of who qualifies for the
+ * programmes under "qualify", of the yuan of those under "yuan", or the value
+ * under "decision". False if there is no such one. */
+typedef struct further {
+    words label;
+    int64_t published, computed;
+} further;
+
+bool figures_further(const figures *f, const tally *t, uint32_t nth,
+                     further *out);
 words figures_category(category c);
 
 /* "12,345" and "12,345.00" of fen; borrowed until the next 8 calls. */
 const char *grouped(int64_t n);
 const char *yuan(int64_t fen);
+/* The yuan of a count; "-" where nothing is due, or how much is not set. */
+const char *qualified_money(const counts *c, uint32_t index);
 int64_t fen_of(const cJSON *amount);
 
 #endif

@@ -50,22 +50,38 @@ void month_close(month_worker *w)
 
 /* ---- Asking the library ---- */
 
-/* One decision only, about who has a label at all: a result lasts until the
- * next evaluation, so this comes before the exit check. */
-static bool is_screened(month_worker *w)
+/* One decision only, about the household that was read. */
+static bool known_value(month_worker *w, const char *decision, int64_t *out)
 {
-    const char *const goals[] = {"key_group_screening"};
     minz_request q = MINZ_REQUEST_INIT;
     const minz_result *r;
     minz_value v;
 
     q.as_of = w->task->month;
     q.by_month = 1;
-    q.goals = goals;
+    q.goals = &decision;
     q.goal_count = 1;
-    return minz_evaluate(w->evaluator, w->subject, &q, &r, NULL) == MINZ_OK &&
-           minz_result_value(r, goals[0], 0, &v) == MINZ_OK &&
-           v.status == MINZ_VALUE_KNOWN && v.number != 0;
+    if (minz_evaluate(w->evaluator, w->subject, &q, &r, NULL) != MINZ_OK ||
+        minz_result_value(r, decision, 0, &v) != MINZ_OK ||
+        v.status != MINZ_VALUE_KNOWN)
+        return false;
+    *out = v.number;
+    return true;
+}
+
+/* Of who has a label at all: a result lasts until the next evaluation, so this
+ * comes before the exit check. */
+static bool is_screened(month_worker *w)
+{
+    int64_t screened;
+
+    return known_value(w, "key_group_screening", &screened) && screened != 0;
+}
+
+bool month_rate(month_worker *w, const char *decision, int64_t *out_fen)
+{
+    minz_subject_clear(w->subject);
+    return known_value(w, decision, out_fen);
 }
 
 static minz_status ask(month_worker *w, span line, answer *a)
@@ -274,6 +290,27 @@ static void count_measures(month_worker *w, const answer *a)
         m[SCREENED_PERSONS] += a->members;
         m[SCREENED_ADMITTED] +=
             (a->admitted ? a->counted : 0) + a->admitted_tekun;
+    }
+}
+
+/* Who qualifies for what, whether it is paid each month or once. */
+static void count_programmes(month_worker *w, const answer *a)
+{
+    const char *const *name = w->task->programmes;
+
+    for (; *name != NULL; name++) {
+        char amount[KEY_SIZE];
+        uint32_t rows = 0;
+        snprintf(amount, sizeof amount, "%s.amount", *name);
+        (void)minz_result_rows(a->result, *name, &rows);
+        for (uint32_t i = 0; i < rows; i++) {
+            minz_outcome outcome = MINZ_NOT_ELIGIBLE;
+            minz_value v = value_of(a, amount, i);
+            (void)minz_result_outcome(a->result, *name, i, &outcome);
+            if (outcome == MINZ_ELIGIBLE)
+                counts_add(&w->tally.qualified, *name, a->area, 1,
+                           v.status == MINZ_VALUE_KNOWN ? v.number : 0);
+        }
     }
 }
 
@@ -549,6 +586,7 @@ void month_line(month_worker *w, const char *line, size_t len, uint64_t number)
                     span_has(labels, "reg_unstable");
     note_transitions(w, &a);
     count_measures(w, &a);
+    count_programmes(w, &a);
     count_distance(w, &a);
     count_reasons(w, &a);
     keep_example(w, &a, text, number);

@@ -10,12 +10,15 @@
 
 #include "tally.h"
 
+enum { MAX_PROGRAMMES = 40 };
+
 /* The month, and what the answers are read against; shared by all workers. */
 typedef struct month_task {
     minz_policy *policy;
     const char *set[2]; /* JSON of parameters to set, in order; or NULL */
     int64_t month;      /* any day of it */
     int64_t half_from;  /* from this day on support has started lately */
+    const char *programmes[MAX_PROGRAMMES + 1]; /* of all; NULL ends them */
 } month_task;
 
 /* What one thread works with. */
@@ -36,5 +39,7 @@ void month_close(month_worker *w);
 void month_line(month_worker *w, const char *line, size_t len, uint64_t number);
 /* The answer for one line only; NULL if it cannot be read. */
 const minz_result *month_answer(month_worker *w, const char *line, size_t len);
+/* A value that the rules give whatever the household; false if they do not. */
+bool month_rate(month_worker *w, const char *decision, int64_t *out_fen);
 
 #endif

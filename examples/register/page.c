@@ -106,6 +106,18 @@ static void put_cards(const page *p)
              (words){"行无法读取", "lines that cannot be read"});
 }
 
+static void put_pair(const page *p, int64_t published, int64_t computed,
+                     words label)
+{
+    char percent[32];
+
+    snprintf(percent, sizeof percent, "%+.2f %%",
+             published == 0 ? 0.0
+                            : (double)(computed - published) * 100 /
+                                  (double)published);
+    put_row(p, label, grouped(published), grouped(computed), percent);
+}
+
 static void put_published(const page *p)
 {
     open_table(p,
@@ -116,15 +128,28 @@ static void put_published(const page *p)
                4);
     for (measure m = 0; m < MEASURES; m++) {
         words label;
-        char percent[32];
         int64_t published = figures_published(p->f, m, &label);
-        int64_t computed = p->t->measures[m];
-        snprintf(percent, sizeof percent, "%+.2f %%",
-                 published == 0 ? 0.0
-                                : (double)(computed - published) * 100 /
-                                      (double)published);
-        put_row(p, label, grouped(published), grouped(computed), percent);
+        put_pair(p, published, p->t->measures[m], label);
     }
+    further more;
+    for (uint32_t i = 0; figures_further(p->f, p->t, i, &more); i++)
+        put_pair(p, more.published, more.computed, more.label);
+    close_table(p);
+}
+
+static void put_programmes(const page *p)
+{
+    const counts *q = &p->t->qualified;
+
+    open_table(p,
+               (words[]){{"待遇", "programme"},
+                         {"城市", "urban"},
+                         {"农村", "rural"},
+                         {"金额（元）", "yuan"}},
+               4);
+    for (uint32_t i = 0; i < q->count; i++)
+        put_row(p, figures_code(p->f, q->at[i].key), grouped(q->at[i].n[0]),
+                grouped(q->at[i].n[1]), qualified_money(q, i));
     close_table(p);
 }
 
@@ -375,7 +400,7 @@ static const struct {
     const char *name;
     void (*put)(const page *p);
 } fragments[] = {{"title", put_title},         {"cards", put_cards},
-                 {"published", put_published}, {"outlay", put_outlay},
+                 {"published", put_published}, {"programmes", put_programmes}, {"outlay", put_outlay},
                  {"bounds", put_bounds},       {"categories", put_categories},
                  {"distance", put_distance},   {"persons", put_persons},
                  {"freeze", put_freeze},       {"reasons", put_reasons},

@@ -209,7 +209,7 @@ static void join(job *jobs, unsigned count, const char *folder, tally *sum)
 
 static void sort_all(tally *t)
 {
-    counts *const all[] = {&t->outlay,   &t->persons_paid, &t->care,
+    counts *const all[] = {&t->qualified, &t->outlay,   &t->persons_paid, &t->care,
                            &t->refusals, &t->open,         &t->missing,
                            &t->stops,    &t->deferrals,    &t->changes,
                            &t->faults,   &t->frozen,       &t->freeze_cost};
@@ -241,6 +241,34 @@ static void take_dates(month_task *task, const figures *f)
     task->half_from += 31; /* support starts the month after the decision */
 }
 
+static void take_programmes(month_task *task, const figures *f)
+{
+    const cJSON *name;
+    uint32_t count = 0;
+
+    cJSON_ArrayForEach(name, cJSON_GetObjectItem(f->tree, "programmes"))
+    {
+        if (count == MAX_PROGRAMMES)
+            fail("programmes");
+        task->programmes[count++] = cJSON_GetStringValue(name);
+    }
+}
+
+/* What holds for all households, for the figures that are rates. */
+static void take_rates(tally *sum, const figures *f, month_worker *w)
+{
+    const cJSON *item;
+    int64_t fen;
+
+    cJSON_ArrayForEach(item, cJSON_GetObjectItem(f->tree, "published"))
+    {
+        const char *name =
+            cJSON_GetStringValue(cJSON_GetObjectItem(item, "decision"));
+        if (name != NULL && month_rate(w, name, &fen))
+            counts_add(&sum->rates, name, 0, 1, fen);
+    }
+}
+
 static int report(const options *o, figures *f, month_task *task)
 {
     static job jobs[MAX_WORKERS];
@@ -255,6 +283,7 @@ static int report(const options *o, figures *f, month_task *task)
     sort_all(&sum);
     f->scale = (double)sum.households /
                cJSON_GetObjectItem(f->tree, "households")->valuedouble;
+    take_rates(&sum, f, &jobs[0].worker);
     console_print(&sum, f, &jobs[0].worker, o->lang);
     page_write(&sum, f, &jobs[0].worker, o->calibration, o->folder);
     printf("\n%s/decisions.ndjson, payments.csv, report.html: %.1f s\n",
@@ -303,6 +332,7 @@ int main(int argc, char **argv)
         return usage();
     figures_read(&f, o.calibration);
     take_dates(&task, &f);
+    take_programmes(&task, &f);
     task.set[0] = f.set;
     task.set[1] = o.set;
     if (minz_policy_builtin("qianjiang", NULL, 0, NULL, &task.policy, NULL) !=

@@ -28,12 +28,19 @@ const char *measure_id(measure m)
     return measure_ids[m];
 }
 
-void counts_add(counts *c, const char *key, int area, int64_t n, int64_t fen)
+uint32_t counts_find(const counts *c, const char *key)
 {
     uint32_t i = 0;
 
     while (i < c->count && strcmp(c->at[i].key, key) != 0)
         i++;
+    return i;
+}
+
+void counts_add(counts *c, const char *key, int area, int64_t n, int64_t fen)
+{
+    uint32_t i = counts_find(c, key);
+
     if (i == MAX_KEYS) /* what is rarer than 64 others shares a row */
         i = MAX_KEYS - 1;
     if (i == c->count) {
@@ -101,6 +108,7 @@ void tally_add(tally *to, tally *from)
     join_numbers(to, from);
     counts_join(&to->outlay, &from->outlay);
     counts_join(&to->persons_paid, &from->persons_paid);
+    counts_join(&to->qualified, &from->qualified);
     counts_join(&to->care, &from->care);
     counts_join(&to->refusals, &from->refusals);
     counts_join(&to->open, &from->open);

@@ -61,6 +61,8 @@ typedef struct tally {
     int64_t bins[2][2][BINS]; /* area, on dibao; income in 5 % of the line */
     counts outlay;            /* programme/entitlement */
     counts persons_paid;      /* programme */
+    counts rates;             /* decisions that hold for all */
+    counts qualified;         /* programme: who qualifies, and for how much */
     counts care;              /* tekun persons by grade */
     counts refusals, open, missing, stops, deferrals, changes, faults;
     counts frozen;         /* changes held back, and what is paid on */
@@ -70,6 +72,8 @@ typedef struct tally {
 } tally;
 
 void counts_add(counts *c, const char *key, int area, int64_t n, int64_t fen);
+/* Where the key is; `count` if it is nowhere. */
+uint32_t counts_find(const counts *c, const char *key);
 void counts_sort(counts *c); /* the most first, of money if there is any */
 int64_t counts_total(const counts *c, uint32_t index);
 int64_t counts_money(const counts *c, uint32_t index);

@@ -135,6 +135,8 @@ static void put_member(FILE *out, const household *h, uint32_t index)
     }
     if (who->care != NULL)
         put_tekun(out, h, who);
+    if (who->profile->facts != NULL)
+        fprintf(out, ", %s", who->profile->facts);
     if (s->missing != GAP_INCOME_ITEMS)
         put_items(out, who, s->missing != GAP_AMOUNT || index > 0);
     fputc('}', out);
@@ -194,6 +196,8 @@ static void put_facts(FILE *out, const household *h)
     }
     if (h->label != NULL)
         fprintf(out, "\"register_labels\": [\"%s\"], ", h->label);
+    if (s->facts != NULL)
+        fprintf(out, "%s, ", s->facts);
     fputs("\"members\": [", out);
     for (uint32_t i = 0; i < h->member_count; i++) {
         if (i > 0)
