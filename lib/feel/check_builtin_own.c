@@ -3,6 +3,7 @@
  * month, working days, rounding to a unit, sets, review.
  */
 #include "feel/check_inner.h"
+#include "feel/parse.h"
 
 static term *first_error(term *const *args, uint32_t n)
 {
@@ -227,6 +228,37 @@ static term *check_set_of(const check_args *a)
     return t;
 }
 
+/* --- places -------------------------------------------------------------- */
+
+/* The first comes first: equal values share a place, and what follows them
+ * keeps its distance. Written as what it stands for; `x` and `list` are bound
+ * here, so that nothing of the call's own names is meant by them. */
+static term *check_rank(const check_args *a)
+{
+    static const feel_source meaning = {
+        .body = TEXT("1 + total(for y in list return if y > x then 1 else 0)")};
+    const check_env *e = a->e;
+    check_lets lets = {.e = e};
+    term *x[2] = {check_arg_any(a, 0),
+                  check_as_list(e, a->at[1], check_arg_any(a, 1))};
+    term *t = first_error(x, 2);
+    bool good;
+
+    if (t != NULL)
+        return t;
+    check_env inner =
+        check_bind_name(e, TEXT("x"), check_let(&lets, x[0]), false);
+    inner = check_bind_name(&inner, TEXT("list"), check_let(&lets, x[1]),
+                            false);
+    const ast *body = parse_expression(e->u->arena, &meaning,
+                                       &(parse_options){0}, &good, NULL);
+    t = check_quiet(&inner, body, NULL, &good);
+    if (good)
+        return check_let_close(&lets, t);
+    return check_fail(e, a->at[1], MSG_ARGUMENT_TYPE, a->call->name,
+                      check_describe(e, x[1]->type), (text){0});
+}
+
 /* --- review, at ---------------------------------------------------------- */
 
 static term *check_review(const check_args *a)
@@ -269,6 +301,7 @@ const check_builtin check_builtins_own[] = {
     {"has_all", "a|b", 2, CHECK_PACKS, FEEL_Z_ALL, check_set_pair},
     {"has_any", "a|b", 2, CHECK_PACKS, FEEL_Z_ANY, check_set_pair},
     {"set_of", "list", 1, CHECK_PACKS, 0, check_set_of},
+    {"rank", "x|list", 2, CHECK_PACKS, 0, check_rank},
     {"review", "code", 1, CHECK_PACKS, 0, check_review},
     {"at", "parameter|date", 2, CHECK_PACKS, 0, check_at}};
 
