@@ -236,8 +236,7 @@ static int count_all(cli *c, minz_simulation *s)
     bool ok = crowd_open(&w, c, s, threads < 1 ? 1u : (uint32_t)threads);
     int status = EXIT_USAGE;
 
-    for (uint32_t i = 0; ok && i < c->o.rest.len; i++)
-        ok = crowd_read(&w, c->o.rest.at[i]);
+    ok = ok && crowd_read_all(&w, c->o.rest.at, c->o.rest.len);
     if (ok && crowd_finish(&w)) {
         w.total->refused = w.bad;
         status = print_tally(c, w.total) ? EXIT_OK : EXIT_USAGE;

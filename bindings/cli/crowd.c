@@ -2,6 +2,8 @@
 /* See crowd.h. */
 #define _POSIX_C_SOURCE 200809L
 #include "crowd.h"
+#include "simulate/simulate.h"
+#include "source.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -152,20 +154,59 @@ static bool read_stream(crowd *w, FILE *from)
     return ferror(from) == 0;
 }
 
-bool crowd_read(crowd *w, const char *file)
+/* Lines begin with an object; CSV does not. */
+static bool is_csv(FILE *from)
 {
-    bool standard = strcmp(file, "-") == 0;
-    FILE *from = standard ? stdin : fopen(file, "rb");
+    int first = getc(from);
 
-    if (from == NULL) {
-        fprintf(stderr, "minzheng: %s: %s\n", file, strerror(errno));
+    (void)ungetc(first, from);
+    return first != EOF && strchr("{ \t\r\n", first) == NULL;
+}
+
+static bool read_file(crowd *w, const char *name, const char **lists,
+                      uint32_t count)
+{
+    csv_file f;
+    bool ok = csv_open(&f, name);
+
+    if (!ok)
+        return false;
+    if (is_csv(f.from)) {
+        ok = crowd_read_csv(w, &f, lists, count);
+    } else if (count > 0) {
+        fprintf(stderr, "minzheng: %s: lists in files of their own go with "
+                "CSV\n", name);
+        ok = false;
+    } else if (!read_stream(w, f.from)) {
+        fprintf(stderr, "minzheng: %s: %s\n", name, strerror(errno));
+        ok = false;
+    }
+    csv_close(&f);
+    return ok;
+}
+
+/* `members=FILE`, or a file called `members.csv`. */
+static bool is_list(const crowd *w, const char *file)
+{
+    return source_list(simulation_model(w->simulation),
+                       source_list_name(file)) != 0;
+}
+
+bool crowd_read_all(crowd *w, const char **files, uint32_t count)
+{
+    words lists = {0}, others = {0};
+    bool ok = true;
+
+    for (uint32_t i = 0; i < count; i++) {
+        words *to = is_list(w, files[i]) ? &lists : &others;
+        VEC_PUSH(&w->c->arena, *to, files[i]);
+    }
+    if (lists.len > 0 && others.len != 1) {
+        cli_usage(w->c, "files of lists go with one file of households");
         return false;
     }
-    bool ok = read_stream(w, from);
-    if (!ok)
-        fprintf(stderr, "minzheng: %s: %s\n", file, strerror(errno));
-    if (!standard)
-        fclose(from);
+    for (uint32_t i = 0; ok && i < others.len; i++)
+        ok = read_file(w, others.at[i], lists.at, lists.len);
     return ok;
 }
 

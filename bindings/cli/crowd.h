@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines of households counted by several threads, each with a tally of its own.
+/* Households counted by several threads, each with a tally of its own.
  *
- * The main thread reads some thousand lines, the workers take shares of them,
- * and so on; so memory does not grow with the file.
+ * Of lines the main thread reads some thousand and the workers take shares of
+ * them; of CSV each worker takes the next chunk for itself. So memory does not grow with the file.
  */
 #ifndef CLI_CROWD_H
 #define CLI_CROWD_H
 
 #include "cli.h"
+#include "csv.h"
 
 #include <minzheng/simulate.h>
 
@@ -23,8 +24,13 @@ typedef struct crowd {
 /* False after a message. Close in any case. */
 bool crowd_open(crowd *w, cli *c, minz_simulation *s, uint32_t threads);
 void crowd_close(crowd *w);
-/* All lines of a file; "-" is standard input. False after a message. */
-bool crowd_read(crowd *w, const char *file);
+/* All files: lines of JSON or CSV, as the first byte of each tells; files of
+ * lists belong to the one CSV file beside them. "-" is standard input. False
+ * after a message. */
+bool crowd_read_all(crowd *w, const char **files, uint32_t count);
+/* crowd_csv.c: the same for a file of CSV. */
+bool crowd_read_csv(crowd *w, csv_file *first, const char **lists,
+                    uint32_t count);
 /* Counts what was gathered and puts all together in `total`. */
 bool crowd_finish(crowd *w);
 

@@ -49,10 +49,18 @@ static const verb verbs[] = {
      "minzheng run --month 2020-06 [--by FACT] [--threads N] [--digest]\n"
      "             [--json | --html] FILE...\n"
      "\n"
-     "Reads NDJSON lines {id, facts, weight?}, counts them on N threads and prints\n"
+     "Reads NDJSON lines {id, facts, weight?} or CSV, counts on N threads and prints\n"
      "households, persons and yuan a month for each programme. Counts below 10 are\n"
      "not told without --all. --digest: a hash over all answers, the same for any\n"
-     "number of threads and order of lines.\n"},
+     "number of threads and order of lines.\n"
+     "\n"
+     "CSV has a header of facts, by id, Chinese name or label, and may have `id`\n"
+     "and `weight`. Rows of lists stand in the same row as `members[1].birth_date`\n"
+     "or in files of their own, members.csv or members=FILE, with `subject_id` and,\n"
+     "in a list of a list, `parent_id`; then all files are sorted by subject_id.\n"
+     "An empty cell is not given; `null` and `unknown` are said.\n"
+     "\n"
+     "  minzheng run --month 2020-06 register.csv members.csv income_items.csv\n"},
     {"simulate", cmd_simulate, "what a reform costs, who wins, who loses",
      "改革的代价、受益者与受损者",
      "minzheng simulate --month 2020-06 --reform R.json [--reform ...]\n"

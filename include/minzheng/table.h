@@ -72,6 +72,7 @@
 
 #include <minzheng/arrow.h>
 #include <minzheng/evaluator.h>
+#include <minzheng/simulate.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -219,6 +220,32 @@ MINZ_NODISCARD MINZ_API minz_status minz_evaluate_table(
     minz_evaluator *evaluator, const minz_table *table, int64_t first,
     int64_t count, const minz_request *request, struct ArrowSchema *out_schema,
     struct ArrowArray *out_array, minz_diag *diag);
+
+/**
+ * Adds a row of a table to a tally, as minz_tally_add adds facts in JSON: the
+ * same facts count the same and give the same digest.
+ *
+ * @param tally        not NULL
+ * @param tables       with the same rows: one of the simulation's policy, then
+ *                     one for each that minz_simulation_add_policy added, in
+ *                     that order; not NULL
+ * @param table_count  of them; 1 where all reforms set values
+ * @param row          from 0
+ * @param id           key of the household, for the digest; need not outlive
+ *                     the call; not NULL
+ * @param weight       how many households it stands for
+ * @param diag         may be NULL; as of minz_table_read
+ * @return as minz_table_read and minz_tally_add: after a failure this household
+ *         is left out and counted as refused; MINZ_E_MISUSE: a NULL, tables of
+ *         other policies, no such row, and nothing is counted
+ *
+ * Thread safety: one thread at a time for each tally; any number of them for
+ * one table.  Since 0.1.
+ */
+MINZ_NODISCARD MINZ_API minz_status
+minz_tally_add_row(minz_tally *tally, const minz_table *const *tables,
+                   uint32_t table_count, int64_t row, const char *id,
+                   uint32_t weight, minz_diag *diag);
 
 #ifdef __cplusplus
 }

@@ -100,6 +100,11 @@ uint32_t class_count(const minz_tally *t);
 /* Fen a month of all programmes under a scenario. */
 int64_t tally_outlay(const minz_tally *t, uint32_t scenario);
 
+/* Is this the first scenario of its policy, whose subject is to be read into? */
+bool tally_reads_facts(const minz_tally *t, uint32_t scenario);
+/* Takes in what was read into those subjects, with the status of reading it. */
+minz_status tally_take(minz_tally *t, text id, uint32_t weight,
+                       minz_status read, minz_diag *diag);
 /* count.c: evaluates what waits and counts it; throws to t->esc. */
 minz_status tally_chunk(minz_tally *t, minz_diag *diag);
 /* Adds one change to the list of a block. Throws. */

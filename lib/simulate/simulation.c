@@ -266,13 +266,18 @@ void minz_tally_free(minz_tally *tally)
 
 /* ---- adding ---- */
 
+bool tally_reads_facts(const minz_tally *t, uint32_t scenario)
+{
+    return first_of_policy(t->simulation, scenario) == scenario;
+}
+
 static minz_status read_facts(minz_tally *t, const char *json, size_t json_len,
                               minz_diag *diag)
 {
     minz_status st = MINZ_OK;
 
     for (uint32_t i = 0; st == MINZ_OK && i < t->scenarios; i++)
-        if (first_of_policy(t->simulation, i) == i)
+        if (tally_reads_facts(t, i))
             st = minz_subject_read_json(t->subjects[i], json, json_len, diag);
     return st;
 }
@@ -282,8 +287,31 @@ static minz_status put_in_batches(minz_tally *t, minz_diag *diag)
     minz_status st = MINZ_OK;
 
     for (uint32_t i = 0; st == MINZ_OK && i < t->scenarios; i++)
-        if (first_of_policy(t->simulation, i) == i)
+        if (tally_reads_facts(t, i))
             st = minz_batch_add(t->batches[i], t->subjects[i], diag);
+    return st;
+}
+
+static minz_status wait_for_chunk(minz_tally *t, text id, uint32_t weight,
+                                  minz_diag *diag)
+{
+    minz_status st = ESCAPE_SET(&t->esc);
+
+    if (st != MINZ_OK)
+        return st;
+    t->weights[t->waiting] = weight;
+    t->ids[t->waiting++] = arena_text(&t->scratch, id);
+    return t->waiting == CHUNK ? tally_chunk(t, diag) : MINZ_OK;
+}
+
+minz_status tally_take(minz_tally *t, text id, uint32_t weight,
+                       minz_status read, minz_diag *diag)
+{
+    minz_status st = read == MINZ_OK ? put_in_batches(t, diag) : read;
+
+    if (st == MINZ_OK)
+        return wait_for_chunk(t, id, weight, diag);
+    t->refused++;
     return st;
 }
 
@@ -293,18 +321,7 @@ minz_status minz_tally_add(minz_tally *tally, const char *id, const char *json,
     if (tally == NULL || id == NULL || json == NULL)
         return MINZ_E_MISUSE;
     minz_status st = read_facts(tally, json, json_len, diag);
-    if (st == MINZ_OK)
-        st = put_in_batches(tally, diag);
-    if (st != MINZ_OK) {
-        tally->refused++;
-        return st;
-    }
-    st = ESCAPE_SET(&tally->esc);
-    if (st != MINZ_OK)
-        return st;
-    tally->weights[tally->waiting] = weight;
-    tally->ids[tally->waiting++] = arena_text(&tally->scratch, text_of(id));
-    return tally->waiting == CHUNK ? tally_chunk(tally, diag) : MINZ_OK;
+    return tally_take(tally, text_of(id), weight, st, diag);
 }
 
 minz_status minz_tally_finish(minz_tally *tally, minz_diag *diag)

@@ -166,6 +166,79 @@ static void a_line_that_cannot_be_read_is_left_out(void **state)
     close_world(&w);
 }
 
+static void keep_schema(struct ArrowSchema *s)
+{
+    s->release = NULL;
+}
+
+static void keep_array(struct ArrowArray *a)
+{
+    a->release = NULL;
+}
+
+/* A column of areas, the third of which is none. */
+static minz_table *table_of_areas(minz_policy *policy)
+{
+    static const int32_t ends[] = {0, 5, 10, 14};
+    static const void *texts[] = {NULL, ends, "ruralurbanmars"}, *none[1];
+    static struct ArrowSchema area, *types[] = {&area};
+    static struct ArrowArray areas, *columns[] = {&areas};
+    struct ArrowSchema schema = {.format = "+s", .n_children = 1,
+                                 .children = types, .release = keep_schema};
+    struct ArrowArray rows = {.length = 3, .n_buffers = 1, .buffers = none,
+                              .n_children = 1, .children = columns,
+                              .release = keep_array};
+    minz_table *table = NULL;
+
+    area = (struct ArrowSchema){
+        .format = "u", .name = "area", .release = keep_schema};
+    areas = (struct ArrowArray){.length = 3, .n_buffers = 3, .buffers = texts,
+                                .release = keep_array};
+    assert_int_equal(minz_table_new(policy, NULL, &table), MINZ_OK);
+    assert_int_equal(minz_table_bind(table, &schema, &rows, NULL), MINZ_OK);
+    return table;
+}
+
+static void a_row_of_a_table_counts_as_its_json(void **state)
+{
+    static world w;
+    static const char *const facts[] = {
+        "{\"area\": \"rural\"}", "{\"area\": \"urban\"}",
+        "{\"area\": \"mars\"}"};
+    minz_tally *by_row, *by_json;
+
+    (void)state;
+    open_world(&w, 0);
+    minz_table *table = table_of_areas(w.policy);
+    const minz_table *const tables[] = {table, table};
+    assert_int_equal(minz_tally_new(w.simulation, &by_row), MINZ_OK);
+    assert_int_equal(minz_tally_new(w.simulation, &by_json), MINZ_OK);
+    for (int i = 0; i < 3; i++) {
+        minz_status wanted = i < 2 ? MINZ_OK : MINZ_E_FACTS;
+        assert_int_equal(minz_tally_add_row(by_row, tables, 1, i, "h", 3, NULL),
+                         wanted);
+        assert_int_equal(minz_tally_add(by_json, "h", facts[i],
+                                        strlen(facts[i]), 3, NULL),
+                         wanted);
+    }
+    assert_int_equal(minz_tally_add_row(by_row, tables, 2, 0, "h", 1, NULL),
+                     MINZ_E_MISUSE);
+    assert_int_equal(minz_tally_add_row(by_row, tables, 0, 0, "h", 1, NULL),
+                     MINZ_E_MISUSE);
+    assert_int_equal(minz_tally_add_row(by_row, tables, 1, 3, "h", 1, NULL),
+                     MINZ_E_MISUSE);
+    assert_int_equal(minz_tally_finish(by_row, NULL), MINZ_OK);
+    assert_int_equal(minz_tally_finish(by_json, NULL), MINZ_OK);
+    minz_tally_json(by_row, w.text, sizeof w.text);
+    minz_tally_json(by_json, w.other, sizeof w.other);
+    assert_string_equal(w.text, w.other);
+    assert_says(w.text, "\"households\":6,\"refused\":1");
+    minz_tally_free(by_row);
+    minz_tally_free(by_json);
+    minz_table_free(table);
+    close_world(&w);
+}
+
 static void what_is_no_reform_is_told(void **state)
 {
     static world w;
@@ -199,6 +272,7 @@ int main(void)
         cmocka_unit_test(tallies_merge_in_any_order),
         cmocka_unit_test(a_weight_stands_for_as_many_households),
         cmocka_unit_test(a_line_that_cannot_be_read_is_left_out),
+        cmocka_unit_test(a_row_of_a_table_counts_as_its_json),
         cmocka_unit_test(what_is_no_reform_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
