@@ -165,6 +165,17 @@ static void take_further(const figures *f, const tally *t, const cJSON *item,
         out->computed = counts_money(&t->rates, i) / 100;
 }
 
+/* Were they run at all? */
+static bool has_others(const figures *f, const tally *t)
+{
+    const cJSON *others = cJSON_GetObjectItem(f->tree, "others");
+    const char *programme =
+        cJSON_GetStringValue(cJSON_GetObjectItem(others, "programme"));
+
+    return programme != NULL &&
+           counts_find(&t->qualified, programme) < t->qualified.count;
+}
+
 bool figures_further(const figures *f, const tally *t, uint32_t nth,
                      further *out)
 {
@@ -175,6 +186,8 @@ bool figures_further(const figures *f, const tally *t, uint32_t nth,
         if (!cJSON_HasObjectItem(item, "qualify") &&
             !cJSON_HasObjectItem(item, "yuan") &&
             !cJSON_HasObjectItem(item, "decision"))
+            continue;
+        if (cJSON_HasObjectItem(item, "subject") && !has_others(f, t))
             continue;
         if (nth-- > 0)
             continue;

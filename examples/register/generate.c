@@ -2,6 +2,7 @@
 /* generate: an invented register of households, as NDJSON on standard output.
  *
  *     generate [--households N] [--seed S] [CALIBRATION] > register.ndjson
+ *     generate --others [--households N] [CALIBRATION] > others.ndjson
  *
  * Raw facts and last month's standing, never a decision: the program knows no
  * rule and does not link the library. How many households of which kind there
@@ -20,7 +21,8 @@
 static int usage(void)
 {
     fprintf(stderr,
-            "usage: generate [--households N] [--seed S] [CALIBRATION]\n"
+            "usage: generate [--others] [--households N] [--seed S] "
+            "[CALIBRATION]\n"
             "N is %u to %u\n",
             LEAST, MOST);
     return 2;
@@ -34,7 +36,8 @@ static int read_number(const char *text, uint64_t *out)
     return text[0] >= '0' && text[0] <= '9' && *end == '\0';
 }
 
-static int generate(const calibration *c, uint64_t seed, uint64_t households)
+static void generate_households(const calibration *c, uint64_t seed,
+                                uint64_t households)
 {
     static population p; /* large for a stack */
     household h;
@@ -44,6 +47,10 @@ static int generate(const calibration *c, uint64_t seed, uint64_t households)
         population_make(&p, i, &h);
         write_household(stdout, &h, c);
     }
+}
+
+static int flush_output(void)
+{
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("generate");
         return 2;
@@ -56,11 +63,16 @@ int main(int argc, char **argv)
     static calibration c;
     const char *file = "examples/register/qianjiang-2020.json";
     uint64_t seed = 2020, households = 0;
+    bool others = false;
 
     for (int i = 1; i < argc; i++) {
         uint64_t *number = strcmp(argv[i], "--seed") == 0         ? &seed
                            : strcmp(argv[i], "--households") == 0 ? &households
                                                                   : NULL;
+        if (strcmp(argv[i], "--others") == 0) {
+            others = true;
+            continue;
+        }
         if (number == NULL && argv[i][0] == '-')
             return usage();
         if (number == NULL)
@@ -73,7 +85,11 @@ int main(int argc, char **argv)
         households = c.households;
     if (households < LEAST || households > MOST)
         return usage();
-    int status = generate(&c, seed, households);
+    if (others)
+        write_others(stdout, &c, households);
+    else
+        generate_households(&c, seed, households);
+    int status = flush_output();
     calibration_free(&c);
     return status;
 }

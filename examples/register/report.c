@@ -2,7 +2,7 @@
 /* report: one month of a register, for a bureau: decisions, payments, changes.
  *
  *     report [--lang zh|en] [--workers N] [--set JSON] [--calibration FILE]
- *            REGISTER.ndjson OUT-FOLDER
+ *            [--others FILE] REGISTER.ndjson OUT-FOLDER
  *
  * Writes decisions.ndjson, payments.csv and report.html, and prints what is in
  * it. Each worker thread has an evaluator, a subject and a standing of its own
@@ -19,6 +19,7 @@
 
 #include "console.h"
 #include "month.h"
+#include "others.h"
 #include "page.h"
 
 enum { MAX_WORKERS = 16 };
@@ -36,13 +37,14 @@ typedef struct job {
 typedef struct options {
     minz_lang lang;
     unsigned workers;
-    const char *set, *calibration, *input, *folder;
+    const char *set, *calibration, *others, *input, *folder;
 } options;
 
 static int usage(void)
 {
     fputs("usage: report [--lang zh|en] [--workers N] [--set JSON]\n"
-          "              [--calibration FILE] REGISTER.ndjson OUT-FOLDER\n",
+          "              [--calibration FILE] [--others FILE]\n"
+          "              REGISTER.ndjson OUT-FOLDER\n",
           stderr);
     return 2;
 }
@@ -280,6 +282,9 @@ static int report(const options *o, figures *f, month_task *task)
     start(jobs, o->workers, task, o->folder);
     watch(jobs, o->workers, lines);
     join(jobs, o->workers, o->folder, &sum);
+    if (o->others != NULL &&
+        !others_count(o->others, f, task->month, &sum))
+        fail(o->others);
     sort_all(&sum);
     f->scale = (double)sum.households /
                cJSON_GetObjectItem(f->tree, "households")->valuedouble;
@@ -311,6 +316,8 @@ static bool read_options(options *o, int argc, char **argv)
             o->workers = (unsigned)strtoul(value, NULL, 10);
         else if (strcmp(argv[i], "--set") == 0)
             o->set = value;
+        else if (strcmp(argv[i], "--others") == 0)
+            o->others = value;
         else if (strcmp(argv[i], "--calibration") == 0)
             o->calibration = value;
         else

@@ -5,6 +5,7 @@
  */
 #include "write.h"
 
+#include <cJSON.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -304,4 +305,23 @@ void write_household(FILE *out, const household *h, const calibration *c)
     put_facts(out, h);
     put_standing(out, h, c->month, c->line);
     fputs("}\n", out);
+}
+
+void write_others(FILE *out, const calibration *c, uint64_t households)
+{
+    const cJSON *others = cJSON_GetObjectItem(c->tree, "others");
+    const cJSON *facts = cJSON_GetObjectItem(others, "facts");
+    const cJSON *count = cJSON_GetObjectItem(others, "count");
+    int kinds = cJSON_GetArraySize(facts);
+    uint64_t lines = count == NULL || kinds == 0 ? 0
+                                                 : (uint64_t)count->valuedouble;
+
+    lines = lines * households / c->households;
+    for (uint64_t i = 0; i < lines; i++) {
+        char *text = cJSON_PrintUnformatted(
+            cJSON_GetArrayItem(facts, (int)(i % (uint64_t)kinds)));
+        fprintf(out, "{\"id\": \"QO%08" PRIu64 "\", \"facts\": %s}\n", i + 1,
+                text == NULL ? "{}" : text);
+        cJSON_free(text);
+    }
 }

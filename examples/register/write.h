@@ -9,4 +9,7 @@
 
 void write_household(FILE *out, const household *h, const calibration *c);
 
+/* The lines of "others" in the data file, in proportion to the households. */
+void write_others(FILE *out, const calibration *c, uint64_t households);
+
 #endif
