@@ -36,7 +36,7 @@ typedef struct cli_options {
     const char *from, *to;  /* timeline: months */
     words reforms;          /* simulate: files, or JSON objects */
     const char *threads;
-    bool cumulative, digest, all;
+    bool cumulative, digest, all, rows;
     words set;              /* name=value each */
     words assume, given;    /* files, or JSON objects */
     minz_lang lang;
@@ -102,6 +102,7 @@ int cmd_diff(cli *c);
 int cmd_graph(cli *c);
 int cmd_fmt(cli *c);
 int cmd_run(cli *c);
+int run_rows(cli *c); /* cmd_rows.c */
 int cmd_simulate(cli *c);
 
 #endif

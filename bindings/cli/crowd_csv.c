@@ -200,12 +200,8 @@ bool crowd_read_csv(crowd *w, csv_file *first, const char **lists,
     source s = {0};
     bool ok = files != NULL;
 
-    for (uint32_t i = 0; ok && i < count; i++) {
-        const char *equals = strchr(lists[i], '=');
-        const char *slash = strchr(lists[i], '/');
-        bool named = equals != NULL && (slash == NULL || equals < slash);
-        ok = csv_open(&files[i], named ? equals + 1 : lists[i]);
-    }
+    for (uint32_t i = 0; ok && i < count; i++)
+        ok = csv_open(&files[i], source_list_file(lists[i]));
     if (ok)
         ok = source_open(&s, w->c, w->simulation->scenarios.at[0].policy, first,
                          files, lists, count);

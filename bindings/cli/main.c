@@ -48,6 +48,7 @@ static const verb verbs[] = {
      "整个人群：享受户数与支出",
      "minzheng run --month 2020-06 [--by FACT] [--threads N] [--digest]\n"
      "             [--json | --html] FILE...\n"
+     "minzheng run --rows [NAME...] --month 2020-06 [--threads N] [--json] FILE...\n"
      "\n"
      "Reads NDJSON lines {id, facts, weight?} or CSV, counts on N threads and prints\n"
      "households, persons and yuan a month for each programme. Counts below 10 are\n"
@@ -58,6 +59,8 @@ static const verb verbs[] = {
      "and `weight`. Rows of lists stand in the same row as `members[1].birth_date`\n"
      "or in files of their own, members.csv or members=FILE, with `subject_id` and,\n"
      "in a list of a list, `parent_id`; then all files are sorted by subject_id.\n"
+     "--rows: a line a household, in order, of CSV or with --json {line, id, ok,\n"
+     "result | error}, for the programmes and decisions named, or all programmes.\n"
      "An empty cell is not given; `null` and `unknown` are said.\n"
      "\n"
      "  minzheng run --month 2020-06 register.csv members.csv income_items.csv\n"},

@@ -41,6 +41,7 @@ static const option options[] = {
     {"--threads", OPTION_TEXT, AT(threads)},
     {"--cumulative", OPTION_FLAG, AT(cumulative)},
     {"--digest", OPTION_FLAG, AT(digest)},
+    {"--rows", OPTION_FLAG, AT(rows)},
     {"--all", OPTION_FLAG, AT(all)},
     {"--lang", OPTION_LANG, AT(lang)},
     {"--json", OPTION_FLAG, AT(json)},

@@ -36,14 +36,22 @@ static bool is_label(label l, text name)
     return text_equal(l.zh, name) || text_equal(l.en, name);
 }
 
+const char *source_list_file(const char *file)
+{
+    const char *equals = strchr(file, '='), *slash = strchr(file, '/');
+
+    return equals != NULL && (slash == NULL || equals < slash) ? equals + 1
+                                                               : file;
+}
+
 text source_list_name(const char *file)
 {
-    const char *equals = strchr(file, '='), *slash = strrchr(file, '/');
+    const char *slash = strrchr(file, '/');
     const char *stem = slash == NULL ? file : slash + 1;
-    const char *dot = strrchr(stem, '.');
+    const char *dot = strrchr(stem, '.'), *bare = source_list_file(file);
 
-    if (equals != NULL && (slash == NULL || equals < slash))
-        return (text){file, (uint32_t)(equals - file)};
+    if (bare > file)
+        return (text){file, (uint32_t)(bare - file) - 1};
     return dot == NULL || strcmp(dot, ".csv") != 0
                ? (text){"", 0}
                : (text){stem, (uint32_t)(dot - stem)};

@@ -105,6 +105,8 @@ bool source_open(source *s, cli *c, minz_policy *policy, csv_file *first,
 void source_close(source *s);
 /* What may be the name of a list in `members=FILE` or `DIR/members.csv`. */
 text source_list_name(const char *file);
+/* The file itself, without the name. */
+const char *source_list_file(const char *file);
 /* The list of that name, or 0. */
 uint16_t source_list(const model *m, text name);
 /* A broken row is told, if not too many were. */

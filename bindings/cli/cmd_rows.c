@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* minzheng run --rows: an answer for each household of a file of CSV.
+ *
+ * As in crowd_csv.c whoever has the lock reads the next chunk; what it comes to
+ * is made into lines without it, and put out in the order of chunks.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdlib.h>
+#ifdef HAVE_THREADS
+#include <pthread.h>
+#endif
+
+#include "rows.h"
+#include "source.h"
+
+#define THREADS_MOST 64u
+
+typedef struct answering {
+    cli *c;
+    source source;
+    minz_policy *policy;
+    minz_request request;
+    uint64_t read, put; /* chunks */
+    uint64_t households, refused;
+    bool stopped;
+} answering;
+
+typedef struct answerer {
+    answering *of;
+    minz_evaluator *evaluator;
+    minz_table *table;
+    minz_diag *diag;
+    json_writer writer;
+    chunk chunk;
+    uint64_t ticket;
+    char *lines;
+    size_t len;
+    uint64_t refused;
+} answerer;
+
+#ifdef HAVE_THREADS
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t was_put = PTHREAD_COND_INITIALIZER;
+#endif
+
+static void take_turn(bool take)
+{
+#ifdef HAVE_THREADS
+    (void)(take ? pthread_mutex_lock(&turn) : pthread_mutex_unlock(&turn));
+#else
+    (void)take;
+#endif
+}
+
+/* ---- one thread ---- */
+
+static bool answerer_open(answerer *k, answering *all)
+{
+    minz_table_options o = MINZ_TABLE_OPTIONS_INIT;
+
+    *k = (answerer){.of = all, .diag = minz_diag_new(NULL)};
+    o.money_ints = MINZ_INTS_FEN;
+    json_writer_init(&k->writer, NULL, JSON_COMPACT);
+    k->evaluator = cli_evaluator(all->c, all->policy);
+    return k->diag != NULL && k->evaluator != NULL &&
+           chunk_open(&k->chunk, &all->source) &&
+           minz_table_new(all->policy, &o, &k->table) == MINZ_OK;
+}
+
+static void answerer_close(answerer *k)
+{
+    minz_table_free(k->table);
+    minz_evaluator_free(k->evaluator);
+    minz_diag_free(k->diag);
+    json_writer_free(&k->writer);
+    chunk_close(&k->chunk);
+}
+
+static void put_rows(answerer *k, const answer_rows *a)
+{
+    bool json = k->of->c->o.json;
+
+    if (!json && k->ticket == 0)
+        rows_put_csv_header(a);
+    for (uint32_t h = 0; h < k->chunk.levels[0].rows; h++) {
+        text id = k->chunk.ids[h], error = rows_error(a, h);
+        if (k->chunk.bad[h])
+            error = TEXT("E_FACTS : the row, or one of a list, is broken");
+        if (utf8_check(id) < id.len)
+            id.len = 0;
+        k->refused += error.len > 0;
+        if (json)
+            rows_put_json(a, h, k->chunk.rows[h], id, error);
+        else
+            rows_put_csv(a, h, id, error);
+    }
+}
+
+/* The lines of a chunk into memory; false: there is none, or no answer. */
+static bool answer_chunk(answerer *k)
+{
+    struct ArrowSchema schema;
+    struct ArrowArray array;
+
+    chunk_describe(&k->chunk, &schema, &array);
+    if (minz_table_bind(k->table, &schema, &array, k->diag) != MINZ_OK ||
+        minz_evaluate_table(k->evaluator, k->table, 0,
+                            minz_table_rows(k->table), &k->of->request,
+                            &schema, &array, k->diag) != MINZ_OK)
+        return false;
+    FILE *to = open_memstream(&k->lines, &k->len);
+    answer_rows a = {&schema, &array, to, &k->writer};
+    if (to != NULL)
+        put_rows(k, &a);
+    bool ok = to != NULL && fclose(to) == 0 &&
+              json_writer_status(&k->writer) == MINZ_OK;
+    array.release(&array);
+    schema.release(&schema);
+    return ok;
+}
+
+/* In the order of chunks, whoever was first. */
+static void put_out(answerer *k, bool ok)
+{
+    answering *all = k->of;
+
+    take_turn(true);
+#ifdef HAVE_THREADS
+    while (all->put != k->ticket)
+        pthread_cond_wait(&was_put, &turn);
+#endif
+    if (!ok && !all->stopped) {
+        cli_report_diag(all->c, k->diag);
+        all->stopped = true;
+    }
+    if (!all->stopped)
+        all->stopped = fwrite(k->lines, 1, k->len, stdout) != k->len;
+    all->put++;
+#ifdef HAVE_THREADS
+    pthread_cond_broadcast(&was_put);
+#endif
+    take_turn(false);
+    free(k->lines);
+    k->lines = NULL;
+}
+
+static void *work(void *ctx)
+{
+    answerer *k = ctx;
+    bool more = true;
+
+    while (more) {
+        take_turn(true);
+        more = !k->of->stopped && source_read(&k->of->source, &k->chunk);
+        k->ticket = k->of->read;
+        k->of->read += more;
+        take_turn(false);
+        if (more)
+            put_out(k, answer_chunk(k));
+    }
+    return NULL;
+}
+
+/* ---- all ---- */
+
+static void work_all(answerer *all, uint32_t threads)
+{
+#ifdef HAVE_THREADS
+    pthread_t thread[THREADS_MOST];
+    bool started[THREADS_MOST] = {false};
+
+    for (uint32_t t = 1; t < threads; t++)
+        started[t] = pthread_create(&thread[t], NULL, work, &all[t]) == 0;
+    work(&all[0]);
+    for (uint32_t t = 1; t < threads; t++)
+        if (started[t])
+            pthread_join(thread[t], NULL);
+#else
+    (void)threads;
+    work(&all[0]);
+#endif
+}
+
+static bool answer_source(answering *all, uint32_t threads)
+{
+    answerer *k = calloc(threads, sizeof *k);
+    bool ok = k != NULL;
+
+    for (uint32_t t = 0; ok && t < threads; t++)
+        ok = answerer_open(&k[t], all);
+    if (ok)
+        work_all(k, threads);
+    for (uint32_t t = 0; k != NULL && t < threads; t++) {
+        all->refused += k[t].refused;
+        if (k[t].of != NULL)
+            answerer_close(&k[t]);
+    }
+    free(k);
+    return ok && !all->stopped && !all->source.failed;
+}
+
+static int answer_file(answering *all, const char *file, const words *lists)
+{
+    csv_file first = {0}, files[SOURCE_LISTS] = {{0}};
+    const char *n = all->c->o.threads;
+    long threads = n == NULL ? 1 : strtol(n, NULL, 10);
+    bool ok = lists->len < SOURCE_LISTS && csv_open(&first, file);
+
+    for (uint32_t i = 0; ok && i < lists->len; i++)
+        ok = csv_open(&files[i], source_list_file(lists->at[i]));
+    if (ok)
+        ok = source_open(&all->source, all->c, all->policy, &first, files,
+                         lists->at, lists->len);
+    if (ok)
+        ok = answer_source(all, threads < 1              ? 1u
+                                : threads > THREADS_MOST ? THREADS_MOST
+                                                         : (uint32_t)threads);
+    all->refused += all->source.bad;
+    source_close(&all->source);
+    csv_close(&first);
+    for (uint32_t i = 0; i < SOURCE_LISTS; i++)
+        csv_close(&files[i]);
+    return !ok ? EXIT_USAGE : all->refused > 0 ? EXIT_FINDINGS : EXIT_OK;
+}
+
+int run_rows(cli *c)
+{
+    answering all = {.c = c};
+    words lists = {0}, rest = {0}, files = {0}, names = {0};
+    int status = EXIT_USAGE;
+
+    if (!cli_request(c, &all.request))
+        return EXIT_USAGE;
+    if (c->o.when == NULL)
+        return cli_usage(c, "--month or --as-of is missing");
+    all.policy = cli_policy(c);
+    if (all.policy == NULL)
+        return EXIT_USAGE;
+    for (uint32_t i = 0; i < c->o.rest.len; i++) {
+        const char *arg = c->o.rest.at[i];
+        bool list = source_list(policy_model(all.policy),
+                                source_list_name(arg)) != 0;
+        words *to = list ? &lists : &rest;
+        VEC_PUSH(&c->arena, *to, arg);
+    }
+    c->o.rest = rest;
+    cli_split_arguments(c, &files, &names);
+    all.request.goals = names.len > 0 ? names.at : NULL;
+    all.request.goal_count = names.len;
+    if (files.len != 1)
+        status = cli_usage(c, "--rows reads one file of CSV, and its lists");
+    else
+        status = answer_file(&all, files.at[0], &lists);
+    minz_policy_release(all.policy);
+    return status;
+}
