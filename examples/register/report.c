@@ -211,10 +211,12 @@ static void join(job *jobs, unsigned count, const char *folder, tally *sum)
 
 static void sort_all(tally *t)
 {
-    counts *const all[] = {&t->qualified, &t->outlay,   &t->persons_paid, &t->care,
-                           &t->refusals, &t->open,         &t->missing,
-                           &t->stops,    &t->deferrals,    &t->changes,
-                           &t->faults,   &t->frozen,       &t->freeze_cost};
+    counts *const all[] = {
+        &t->qualified, &t->outlay, &t->persons_paid,
+        &t->care, &t->refusals, &t->open,
+        &t->missing, &t->stops, &t->deferrals,
+        &t->changes, &t->faults, &t->frozen,
+        &t->freeze_cost};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         counts_sort(all[i]);
