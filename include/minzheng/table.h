@@ -210,7 +210,9 @@ MINZ_NODISCARD MINZ_API minz_status minz_table_read(const minz_table *table,
  *                    unchanged on failure; not NULL
  * @param out_array   the same
  * @param diag        may be NULL; about the request, not about rows
- * @return as minz_evaluate; MINZ_E_RANGE: rows that there are not;
+ * @return as minz_evaluate; MINZ_E_INTERRUPTED: the evaluator's `interrupt`,
+ *         which is asked within a chunk too, said stop, and nothing is handed
+ *         out; MINZ_E_RANGE: rows that there are not;
  *         MINZ_E_LIMIT also for an answer with more than 2 GiB in one column
  *
  * Thread safety: one thread at a time for each evaluator; any number of them

@@ -316,6 +316,11 @@ static void put_errors(answering *x, uint32_t count)
 {
     made_column *c = &x->root.children[x->root.child_count - 1];
 
+    if (!x->any_refused) {
+        made_rows(&x->a, c, true, count);
+        made_rows(&x->a, &x->root, false, count);
+        return;
+    }
     for (uint32_t i = 0; i < count; i++) {
         if (x->at[i] == REFUSED)
             made_text(&x->a, c, x->error[i]);

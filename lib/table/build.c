@@ -90,6 +90,25 @@ void made_number(arena *a, made_column *c, int64_t v)
     end_row(c, false);
 }
 
+/* Bits of validity from row `from` on, byte by byte where they are whole. */
+static void set_valid(made_column *c, uint32_t from, uint32_t end)
+{
+    for (; from < end && from % 8 != 0; from++)
+        c->valid[from / 8] |= (uint8_t)(1u << from % 8);
+    memset(c->valid + from / 8, 0xff, (end - from) / 8);
+    for (from = end - (end - from) % 8; from < end; from++)
+        c->valid[from / 8] |= (uint8_t)(1u << from % 8);
+}
+
+static bool all_known(const uint8_t *st, uint32_t n)
+{
+    uint8_t any = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        any |= st[i];
+    return any == 0;
+}
+
 static void note_known(made_column *c, const uint8_t *st, uint32_t n)
 {
     for (uint32_t i = 0, at = c->len; i < n; i++, at++) {
@@ -100,11 +119,28 @@ static void note_known(made_column *c, const uint8_t *st, uint32_t n)
     c->len += n;
 }
 
+/* All of them known: no look at each status. */
+static void put_decimals(made_column *c, const int64_t *v, uint32_t n)
+{
+    uint8_t *to = c->data + (size_t)c->len * 16;
+
+    for (uint32_t i = 0; i < n; i++) {
+        int64_t halves[2] = {v[i], v[i] >> 63};
+        memcpy(to + (size_t)i * 16, halves, sizeof halves);
+    }
+    set_valid(c, c->len, c->len + n);
+    c->len += n;
+}
+
 void made_numbers(arena *a, made_column *c, const int64_t *v, const uint8_t *st,
                   uint32_t n)
 {
     if (c->len + n > c->capacity)
         grow(a, c, c->len + n);
+    if (c->form == MADE_NUMBER && all_known(st, n)) {
+        put_decimals(c, v, n);
+        return;
+    }
     for (uint32_t i = 0, at = c->len; i < n; i++, at++) {
         int64_t x = st[i] == 0 ? v[i] : 0, halves[2] = {x, x >> 63};
         int32_t day = (int32_t)x;
@@ -125,8 +161,7 @@ void made_states(arena *a, made_column *c, const uint8_t *st, uint32_t n)
     if (c->len + n > c->capacity)
         grow(a, c, c->len + n);
     memcpy(c->data + c->len, st, n);
-    for (uint32_t at = c->len; at < c->len + n; at++)
-        c->valid[at / 8] |= (uint8_t)(1u << at % 8);
+    set_valid(c, c->len, c->len + n);
     c->len += n;
 }
 
@@ -152,4 +187,17 @@ void made_row(arena *a, made_column *c)
     if (c->form == MADE_LIST && c->children[0].len > INT32_MAX)
         escape_throw(a->esc, MINZ_E_LIMIT);
     end_row(c, false);
+}
+
+void made_rows(arena *a, made_column *c, bool null, uint32_t n)
+{
+    if (c->len + n > c->capacity)
+        grow(a, c, c->len + n);
+    if (null)
+        c->nulls += n;
+    else
+        set_valid(c, c->len, c->len + n);
+    for (uint32_t i = 0; c->form == MADE_TEXT && i < n; i++)
+        put_offset(c, c->len + i + 1, c->bytes_len);
+    c->len += n;
 }

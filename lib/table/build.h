@@ -59,5 +59,8 @@ void made_row(arena *a, made_column *c);
 minz_status made_export(arena *a, const made_column *root,
                         struct ArrowSchema *out_schema,
                         struct ArrowArray *out_array);
+/* n rows of a struct without columns of its own in them, or n empty or null
+ * texts. */
+void made_rows(arena *a, made_column *c, bool null, uint32_t n);
 
 #endif

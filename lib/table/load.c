@@ -292,18 +292,84 @@ static bool are_dense(const rows *r)
     return off == 0 && r->count > 0 && r->cells[0] != NO_CELL;
 }
 
+/* The offsets of a list of which every subject of the batch tells, and nothing
+ * is null; NULL: it is no such list. */
+static const uint8_t *plain_offsets(const table_column *c, const rows *above)
+{
+    bool plain = c != NULL && above->dense && c->form == FORM_LIST &&
+                 c->width == 4 && c->valid == NULL && c->state == NULL &&
+                 c->children->form == FORM_STRUCT && c->children->valid == NULL;
+
+    return plain ? c->data + (c->offset + above->cells[0]) * 4 : NULL;
+}
+
+static int32_t offset_of(const uint8_t *offsets, uint32_t i)
+{
+    int32_t at;
+
+    memcpy(&at, offsets + (size_t)i * 4, sizeof at);
+    return at;
+}
+
+/* Copies such offsets; false: a subject has too many rows, and nothing was
+ * written. */
+static bool copy_offsets(loading *x, uint16_t level, const uint8_t *from,
+                         uint32_t count)
+{
+    uint32_t *first = ARENA_ARRAY(&x->s->text_arena, uint32_t, count + 1);
+    int32_t zero = offset_of(from, 0);
+    uint32_t most = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        first[i + 1] = (uint32_t)(offset_of(from, i + 1) - zero);
+        uint32_t rows = first[i + 1] - first[i] + x->counted[i];
+        most = rows > most ? rows : most;
+    }
+    if (most > x->state->max_rows)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        x->counted[i] += first[i + 1] - first[i];
+    x->s->levels[level].first = first;
+    return true;
+}
+
+static void fill_plain(loading *x, uint16_t level, const table_column *c,
+                       int32_t item, uint32_t parents, rows *made)
+{
+    const fact_level *l = &x->s->levels[level];
+
+    for (uint32_t p = 0; p < parents; p++)
+        for (uint32_t r = l->first[p]; r < l->first[p + 1]; r++) {
+            made->subject[r] = p;
+            l->parent[r] = p;
+        }
+    for (uint32_t r = 0; r < made->count; r++)
+        made->cells[r] = c->children->offset + item + r;
+    made->dense = made->count > 0;
+}
+
 static rows make_rows(loading *x, uint16_t level, const table_column *c,
                       const rows *above)
 {
     arena *a = &x->s->text_arena;
+    const uint8_t *plain = x->s->model->symbols.levels[level].parent == 0
+                               ? plain_offsets(c, above)
+                               : NULL;
     rows made;
 
-    make_offsets(x, level, c, above);
+    if (plain != NULL && !copy_offsets(x, level, plain, above->count))
+        plain = NULL;
+    if (plain == NULL)
+        make_offsets(x, level, c, above);
     made.count = x->s->levels[level].first[above->count];
     facts_set_rows(x->s, level, made.count);
     made.cells = ARENA_ARRAY(a, int64_t, made.count + 1);
     made.subject = ARENA_ARRAY(a, uint32_t, made.count + 1);
     made.phantom = x->s->levels[level].phantom;
+    if (plain != NULL) {
+        fill_plain(x, level, c, offset_of(plain, 0), above->count, &made);
+        return made;
+    }
     for (uint32_t p = 0; p < above->count; p++)
         fill_below(x, level, c, above, p, &made);
     made.dense = are_dense(&made);

@@ -298,6 +298,38 @@ static void a_request_that_fails_hands_nothing_out(void **state)
 }
 
 /* What is too much for a batch is not too much for its rows. */
+/* Says stop when it is asked the n-th time. */
+static int32_t stop_at(void *ctx)
+{
+    return --*(int *)ctx == 0;
+}
+
+static void a_host_may_stop_within_a_call(void **state)
+{
+    minz_evaluator_options options = MINZ_EVALUATOR_OPTIONS_INIT;
+    minz_status st = MINZ_E_INTERRUPTED;
+    int left, asked = 0;
+    table t;
+
+    (void)state;
+    open_table(&t, NULL);
+    minz_evaluator_free(t.evaluator);
+    options.interrupt = stop_at;
+    options.interrupt_ctx = &left;
+    assert_int_equal(minz_evaluator_new(t.policy, &options, &t.evaluator),
+                     MINZ_OK);
+    while (st == MINZ_E_INTERRUPTED) {
+        left = ++asked;
+        st = minz_evaluate_table(t.evaluator, t.table, 0, 4, &t.request,
+                                 &t.schema, &t.array, NULL);
+        assert_int_equal(t.array.release != NULL, st == MINZ_OK);
+    }
+    assert_int_equal(st, MINZ_OK);
+    assert_true(asked > 2); /* once at the start, then for the rows */
+    assert_int_equal(t.array.length, 4);
+    close_table(&t);
+}
+
 static void a_limit_refuses_the_row_that_meets_it(void **state)
 {
     minz_table_options options = MINZ_TABLE_OPTIONS_INIT;
@@ -354,6 +386,7 @@ int main(void)
         cmocka_unit_test(parts_of_a_table_are_answered),
         cmocka_unit_test(children_outlive_their_parents),
         cmocka_unit_test(a_request_that_fails_hands_nothing_out),
+        cmocka_unit_test(a_host_may_stop_within_a_call),
         cmocka_unit_test(a_limit_refuses_the_row_that_meets_it),
         cmocka_unit_test(misuse_is_refused),
     };
