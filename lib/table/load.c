@@ -164,8 +164,11 @@ static void load_cell(loading *x, const table_column *c, const rows *of,
     value v;
 
     if (of->cells[row] != NO_CELL &&
-        cell_told(x->t, x->s, c, of->cells[row], row, &v, &told) != FACTS_FINE)
+        cell_told(x->t, x->s, c, of->cells[row], row, &v, &told) !=
+            FACTS_FINE) {
         x->bad[of->subject[row]] = true;
+        told = false; /* v was not written */
+    }
     if (copy != 0 && told)
         put(&x->s->columns[copy], row, v);
     else if (copy != 0)
