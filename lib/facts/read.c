@@ -138,8 +138,8 @@ static int64_t day_after(const fact_period *all, uint32_t count, uint32_t p)
 static void look_for_gaps(const reader *r, uint32_t fact, uint32_t first,
                           json_value array)
 {
-    const fact_period *all = r->s->periods.at + first;
     uint32_t count = r->s->periods.len - first;
+    const fact_period *all = count > 0 ? r->s->periods.at + first : NULL;
 
     for (uint32_t p = 0; p < count; p++) {
         int64_t day = day_after(all, count, p);
