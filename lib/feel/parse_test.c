@@ -71,7 +71,8 @@ static ast *parse_bracketed(parser *p)
         return parser_unsupported(p, start, "");
     parser_advance(p);
     ast *first = parse_test(p, RANK_ANY);
-    if (p->tok.kind == TOK_DOTS) {
+    /* A comparison is no bound of a range: `(< 1..5]`. */
+    if (p->tok.kind == TOK_DOTS && first->kind != AST_TEST_CMP) {
         first = parse_interval(p, first, true, start);
         tests = parser_node(p, AST_TESTS, start, 1, &first);
     } else {
