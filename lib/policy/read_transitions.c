@@ -42,7 +42,8 @@ static const key suppress_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
                                     {TEXT("note"), KEY_STRING}};
 
 static const key period_keys[] = {{TEXT("from"), KEY_STRING | KEY_NEEDED},
-                                  {TEXT("to"), KEY_STRING}};
+                                  {TEXT("to"), KEY_STRING},
+                                  {TEXT("issued"), KEY_STRING}};
 
 static const key expr_keys[] = {{TEXT("expr"), KEY_STRING | KEY_NEEDED}};
 
@@ -89,6 +90,7 @@ static void read_when(part_reader *p, json_value v)
     d->issued = d->from;
     if (d->source.source != NULL && d->source.source->issued != DATE_MIN)
         d->issued = d->source.source->issued;
+    read_date(p->r, json_get(period, TEXT("issued")), &d->issued);
 }
 
 /* NULL if there is no expression. */
