@@ -96,12 +96,13 @@ static uint32_t find_row(const minz_result *r, uint16_t level, text row)
     uint32_t scale;
 
     if (row.len > 3 && memcmp(row.ptr, "id=", 3) == 0)
-        return result_row_of_id(r, level, (text){row.ptr + 3, row.len - 3});
+        return result_row_of_id(r, level, 0,
+                                (text){row.ptr + 3, row.len - 3});
     if (number_parse(row, &number, &scale) && scale == 0)
         return number >= 1 && number <= result_row_count(r, level)
                    ? (uint32_t)number - 1
                    : UINT32_MAX;
-    return result_row_of_id(r, level, row);
+    return result_row_of_id(r, level, 0, row);
 }
 
 static void put_list(json_writer *w, const texts *list)

@@ -118,6 +118,7 @@ typedef struct taken {
     const programme_decl *programme;
     const transition_decl *rule; /* NULL: nothing applied */
     transition_kind kind;
+    uint32_t subject;            /* of the batch */
     uint32_t row;                /* UINT32_MAX: a row that left */
     text row_id, cause;
     uint32_t from, to;           /* states */
@@ -146,6 +147,7 @@ struct minz_result {
     VEC(carried) carried; /* of the amounts, until the last day was run */
     VEC(first_day) outcomes; /* of the last day, while the first is run */
     VEC(taken) taken;     /* of an exit check */
+    uint32_t *taken_first; /* by subject: where its own begin */
     bool has_taken;
     const plan_entry *plan;
     const bool *programmes;     /* by programme: was asked for */

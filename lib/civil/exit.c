@@ -14,7 +14,7 @@ typedef struct choosing {
     const programme_decl *p;
     const standing_record *before; /* NULL: first values */
     value *first;                  /* first values of the slots */
-    uint32_t row;
+    uint32_t subject, row;
 } choosing;
 
 static value slot_before(const choosing *c, uint32_t slot)
@@ -246,7 +246,10 @@ static void stay(const choosing *c, taken *out)
 static taken choose(const choosing *c)
 {
     const life_decl *life = c->p->life;
-    taken out = {.programme = c->p, .row = c->row, .kind = KIND_KEEP};
+    taken out = {.programme = c->p,
+                 .subject = c->subject,
+                 .row = c->row,
+                 .kind = KIND_KEEP};
     bool over = false;
 
     out.from = (uint32_t)slot_before(c, SLOT_STATE).v;
@@ -263,13 +266,16 @@ static taken choose(const choosing *c)
 }
 
 static void choose_rows(minz_result *r, const programme_decl *p,
-                        const minz_standing *before)
+                        uint32_t subject, const minz_standing *before)
 {
-    choosing c = {.r = r, .p = p};
+    choosing c = {.r = r, .p = p, .subject = subject};
+    row_range rows = result_rows_of(r, p->level, subject);
 
+    if (rows.first == rows.end)
+        return;
     c.first = ARENA_ARRAY(r->arena, value, p->life->slot_count);
     standing_init_slots(r->model, p, r->arena, c.first);
-    for (c.row = 0; c.row < result_row_count(r, p->level); c.row++) {
+    for (c.row = rows.first; c.row < rows.end; c.row++) {
         if (result_row_is_phantom(r, p->level, c.row))
             continue;
         text id = result_row_id(r, p->level, c.row);
@@ -289,9 +295,12 @@ static const transition_decl *on_leave(const life_decl *life, uint32_t state)
 }
 
 /* The list that the row belongs to was not given: did it leave? */
-static bool is_open_list(const minz_result *r, uint16_t level, value *out)
+static bool is_open_list(const minz_result *r, uint16_t level,
+                         uint32_t subject, value *out)
 {
-    for (uint32_t row = 0; row < result_row_count(r, level); row++) {
+    row_range rows = result_rows_of(r, level, subject);
+
+    for (uint32_t row = rows.first; row < rows.end; row++) {
         if (!result_row_is_phantom(r, level, row))
             continue;
         const symbol *list = r->model->lists.at[level].symbol;
@@ -303,13 +312,22 @@ static bool is_open_list(const minz_result *r, uint16_t level, value *out)
     return false;
 }
 
-static bool has_left(const minz_result *r, const standing_record *s)
+static bool is_gone(const minz_result *r, uint32_t subject,
+                    const standing_record *s)
 {
     uint16_t level = s->programme->level;
+
+    return level != 0 &&
+           result_row_of_id(r, level, subject, s->row_id) == UINT32_MAX;
+}
+
+static bool has_left(const minz_result *r, uint32_t subject,
+                     const standing_record *s)
+{
     value open;
 
-    return level != 0 && result_row_of_id(r, level, s->row_id) == UINT32_MAX &&
-           !is_open_list(r, level, &open);
+    return is_gone(r, subject, s) &&
+           !is_open_list(r, s->programme->level, subject, &open);
 }
 
 static void leave(const minz_result *r, const standing_record *s,
@@ -327,13 +345,15 @@ static void leave(const minz_result *r, const standing_record *s,
 }
 
 /* A record of a row that there is no more, or that may be no more. */
-static void row_gone(minz_result *r, const standing_record *s)
+static void row_gone(minz_result *r, uint32_t subject,
+                     const standing_record *s)
 {
     const life_decl *life = s->programme->life;
     uint32_t state = (uint32_t)s->slots[SLOT_STATE].v;
     const transition_decl *t = on_leave(life, state);
-    taken out = {.programme = s->programme, .row = UINT32_MAX, .from = state,
-                 .to = state, .effective = r->first};
+    taken out = {.programme = s->programme, .subject = subject,
+                 .row = UINT32_MAX, .from = state, .to = state,
+                 .effective = r->first};
 
     if (t == NULL && !life->state[state].held)
         return;
@@ -341,25 +361,34 @@ static void row_gone(minz_result *r, const standing_record *s)
     out.recover = (value){0, 0, ST_NULL};
     out.undecided = (value){0, 0, ST_KNOWN};
     out.amount = out.paid = s->slots[SLOT_AMOUNT];
-    if (is_open_list(r, s->programme->level, &out.undecided))
+    if (is_open_list(r, s->programme->level, subject, &out.undecided))
         undecided(&out, out.undecided);
     else
         leave(r, s, t, &out);
     VEC_PUSH(r->arena, r->taken, out);
 }
 
-void exit_choose(minz_result *r, const minz_standing *before)
+static void choose_of(minz_result *r, uint32_t subject,
+                      const minz_standing *before)
 {
+    r->taken_first[subject] = r->taken.len;
     for (uint32_t p = 0; p < r->model->programmes.len; p++)
         if (r->programmes[p] && r->model->programmes.at[p].life != NULL)
-            choose_rows(r, &r->model->programmes.at[p], before);
-    for (uint32_t i = 0; before != NULL && i < before->records.len; i++) {
-        const standing_record *s = &before->records.at[i];
-        uint16_t level = s->programme->level;
-        if (level != 0 && result_row_of_id(r, level, s->row_id) == UINT32_MAX)
-            row_gone(r, s);
-    }
+            choose_rows(r, &r->model->programmes.at[p], subject, before);
+    for (uint32_t i = 0; before != NULL && i < before->records.len; i++)
+        if (is_gone(r, subject, &before->records.at[i]))
+            row_gone(r, subject, &before->records.at[i]);
+}
+
+void exit_choose(minz_result *r, const minz_standing *const *before)
+{
+    uint32_t subjects = r->snapshot.levels[0].rows;
+
+    r->taken_first = ARENA_ARRAY(r->arena, uint32_t, subjects + 1);
     r->has_taken = true;
+    for (uint32_t i = 0; i < subjects; i++)
+        choose_of(r, i, before[i]);
+    r->taken_first[subjects] = r->taken.len;
 }
 
 /* --- the next standing --- */
@@ -379,13 +408,13 @@ static value keep_value(minz_standing *s, const type *t, value x)
 }
 
 /* Of rows that left nothing is kept. */
-static void copy_records(const minz_result *result, const minz_standing *from,
-                         minz_standing *to)
+static void copy_records(const minz_result *result, uint32_t subject,
+                         const minz_standing *from, minz_standing *to)
 {
     minz_standing_clear(to);
     for (uint32_t i = 0; from != NULL && i < from->records.len; i++) {
         const standing_record *r = &from->records.at[i];
-        if (has_left(result, r))
+        if (has_left(result, subject, r))
             continue;
         standing_record *w = standing_put(to, r->programme, r->row_id);
         w->amount_open = r->amount_open;
@@ -438,14 +467,15 @@ static value remembered_value(const previous_decl *what, value x)
     return (value){rounded, 0, ST_KNOWN};
 }
 
-static void remember(const minz_result *r, const previous_decl *what,
-                     minz_standing *s)
+static void remember(const minz_result *r, uint32_t subject,
+                     const previous_decl *what, minz_standing *s)
 {
     uint16_t level = what->decision->level;
+    row_range rows = result_rows_of(r, level, subject);
 
     if (result_decision(r, what->decision) == NULL)
         return;
-    for (uint32_t row = 0; row < result_row_count(r, level); row++) {
+    for (uint32_t row = rows.first; row < rows.end; row++) {
         value x = remembered_value(
             what, result_decision_value(r, what->decision, row));
         text id = result_row_id(r, level, row);
@@ -457,14 +487,15 @@ static void remember(const minz_result *r, const previous_decl *what,
     }
 }
 
-void exit_apply(const minz_result *r, const minz_standing *before,
-                minz_standing *after)
+void exit_apply(const minz_result *r, uint32_t subject,
+                const minz_standing *before, minz_standing *after)
 {
-    copy_records(r, before, after);
-    for (uint32_t i = 0; i < r->taken.len; i++)
+    copy_records(r, subject, before, after);
+    for (uint32_t i = r->taken_first[subject]; i < r->taken_first[subject + 1];
+         i++)
         apply_taken(r, &r->taken.at[i], after);
     memset(&after->previous, 0, sizeof after->previous);
     for (uint32_t i = 0; i < r->model->previous.len; i++)
-        remember(r, &r->model->previous.at[i], after);
+        remember(r, subject, &r->model->previous.at[i], after);
     after->month = r->first;
 }

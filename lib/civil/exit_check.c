@@ -4,29 +4,46 @@
 
 #include "facts/fill.h"
 
-static minz_status bring_standing(const minz_standing *standing,
-                                  minz_subject *subject, minz_diag *diag)
+static minz_status bring(const minz_standing *const *standings,
+                         minz_subject *rows, minz_diag *diag)
 {
-    minz_status st = ESCAPE_SET(&subject->esc);
+    minz_status st = ESCAPE_SET(&rows->esc);
 
-    if (st == MINZ_OK && !facts_seal(subject, diag))
+    if (st == MINZ_OK && !facts_seal(rows, diag))
         st = MINZ_E_FACTS;
     if (st == MINZ_OK)
-        standing_apply(standing, subject);
+        standing_apply(standings, rows);
     return st;
 }
 
-static minz_status choose(minz_evaluator *e, const minz_standing *before,
-                          const minz_request *q, minz_subject *subject,
-                          minz_diag *diag)
+/* `life`: chooses transitions too. */
+static minz_status run(minz_evaluator *e, const minz_standing *const *before,
+                       const minz_request *q, minz_subject *rows, bool life,
+                       minz_diag *diag)
 {
-    minz_status st = ESCAPE_SET(&e->esc);
+    minz_status st = bring(before, rows, diag);
 
     if (st != MINZ_OK)
+        return st;
+    st = ESCAPE_SET(&e->esc);
+    if (st != MINZ_OK)
         return evaluator_told(st, diag);
-    st = evaluator_evaluate(e, subject, q, true, diag);
-    if (st == MINZ_OK)
+    st = evaluator_evaluate(e, rows, q, life, diag);
+    if (st == MINZ_OK && life)
         exit_choose(&e->result, before);
+    return st;
+}
+
+minz_status standing_evaluate_rows(minz_evaluator *e, minz_subject *rows,
+                                   const minz_standing *const *standings,
+                                   const minz_request *q,
+                                   const minz_result **out_result,
+                                   minz_diag *diag)
+{
+    minz_status st = run(e, standings, q, rows, false, diag);
+
+    if (st == MINZ_OK)
+        *out_result = &e->result;
     return st;
 }
 
@@ -35,44 +52,51 @@ minz_status standing_evaluate(minz_evaluator *e, minz_subject *subject,
                               const minz_request *q,
                               const minz_result **out_result, minz_diag *diag)
 {
-    minz_status st = bring_standing(standing, subject, diag);
-
-    if (st != MINZ_OK)
-        return st;
-    st = ESCAPE_SET(&e->esc);
-    if (st != MINZ_OK)
-        return evaluator_told(st, diag);
-    st = evaluator_evaluate(e, subject, q, false, diag);
-    if (st == MINZ_OK)
-        *out_result = &e->result;
-    return st;
+    return standing_evaluate_rows(e, subject, &standing, q, out_result, diag);
 }
 
-static minz_status hand_on(const minz_result *r, const minz_standing *before,
-                           minz_standing *after)
+static minz_status hand_on(const minz_result *r, uint32_t subject,
+                           const minz_standing *before, minz_standing *after)
 {
     minz_status st = ESCAPE_SET(&after->esc);
 
     if (st == MINZ_OK)
-        exit_apply(r, before, after);
+        exit_apply(r, subject, before, after);
     else
         minz_standing_clear(after);
     return st;
 }
 
 /* An in-place update goes through a copy, so that a failure changes nothing. */
-static minz_status replace(minz_evaluator *e, const minz_standing *before,
-                           minz_standing *after)
+static minz_status replace(minz_evaluator *e, uint32_t subject,
+                           const minz_standing *before, minz_standing *after)
 {
     minz_standing *made;
     minz_status st = minz_standing_new(e->policy, &after->arena.alloc, &made);
 
     if (st != MINZ_OK)
         return st;
-    st = hand_on(&e->result, before, made);
+    st = hand_on(&e->result, subject, before, made);
     if (st == MINZ_OK)
         standing_swap(after, made);
     minz_standing_free(made);
+    return st;
+}
+
+minz_status exit_check_rows(minz_evaluator *e, minz_subject *rows,
+                            const minz_standing *const *standings,
+                            const minz_request *q,
+                            minz_standing *const *out_standings,
+                            const minz_result **out_result, minz_diag *diag)
+{
+    minz_status st = run(e, standings, q, rows, true, diag);
+
+    for (uint32_t i = 0; st == MINZ_OK && out_standings != NULL &&
+                         i < rows->levels[0].rows; i++)
+        if (out_standings[i] != NULL)
+            st = replace(e, i, standings[i], out_standings[i]);
+    if (st == MINZ_OK)
+        *out_result = &e->result;
     return st;
 }
 
@@ -81,15 +105,8 @@ minz_status exit_check_goals(minz_evaluator *e, minz_subject *subject,
                              const minz_request *q, minz_standing *out_standing,
                              const minz_result **out_result, minz_diag *diag)
 {
-    minz_status st = bring_standing(standing, subject, diag);
-
-    if (st == MINZ_OK)
-        st = choose(e, standing, q, subject, diag);
-    if (st == MINZ_OK && out_standing != NULL)
-        st = replace(e, standing, out_standing);
-    if (st == MINZ_OK)
-        *out_result = &e->result;
-    return st;
+    return exit_check_rows(e, subject, &standing, q, &out_standing, out_result,
+                           diag);
 }
 
 minz_status minz_exit_check(minz_evaluator *evaluator, minz_subject *subject,

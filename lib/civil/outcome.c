@@ -135,9 +135,34 @@ text result_row_id(const minz_result *r, uint16_t level, uint32_t row)
     return (text){t->ptr, t->len};
 }
 
-uint32_t result_row_of_id(const minz_result *r, uint16_t level, text id)
+static uint32_t first_row(const minz_result *r, uint16_t level,
+                          uint32_t subject)
 {
-    for (uint32_t row = 0; row < result_row_count(r, level); row++)
+    const level_decl *d = &r->model->symbols.levels[level];
+
+    if (level == 0)
+        return subject;
+    uint32_t above = first_row(r, d->parent, subject);
+    if (!d->derived)
+        return r->snapshot.levels[level].first[above];
+    return above * r->model->symbols.all.at[d->key]->type->of->count;
+}
+
+row_range result_rows_of(const minz_result *r, uint16_t level,
+                         uint32_t subject)
+{
+    if (level == LEVEL_CONST)
+        return (row_range){0, 1};
+    return (row_range){first_row(r, level, subject),
+                       first_row(r, level, subject + 1)};
+}
+
+uint32_t result_row_of_id(const minz_result *r, uint16_t level,
+                          uint32_t subject, text id)
+{
+    row_range rows = result_rows_of(r, level, subject);
+
+    for (uint32_t row = rows.first; row < rows.end; row++)
         if (text_equal(result_row_id(r, level, row), id))
             return row;
     return UINT32_MAX;
@@ -249,7 +274,10 @@ const programme_decl *result_excluded_by(const minz_result *r,
 const taken *result_taken(const minz_result *r, const programme_decl *p,
                           uint32_t row)
 {
-    for (uint32_t i = 0; i < r->taken.len; i++)
+    uint32_t subject = result_row_above(r, p->level, 0, row), i;
+
+    for (i = r->has_taken ? r->taken_first[subject] : UINT32_MAX;
+         i < r->taken.len && r->taken.at[i].subject == subject; i++)
         if (r->taken.at[i].programme == p && r->taken.at[i].row == row)
             return &r->taken.at[i];
     return NULL;

@@ -22,6 +22,10 @@ typedef struct result_name {
 
 bool result_find(const minz_result *r, text name, result_name *out);
 
+typedef struct row_range {
+    uint32_t first, end;
+} row_range;
+
 /* A goal, or something that a goal rests on? */
 bool result_was_computed(const minz_result *r, const result_name *of);
 /* The program's entry of a decision; NULL if it was not lowered. */
@@ -32,8 +36,12 @@ uint32_t result_row_count(const minz_result *r, uint16_t level);
 bool result_row_is_phantom(const minz_result *r, uint16_t level, uint32_t row);
 /* The row's id where it has one, else an empty text. */
 text result_row_id(const minz_result *r, uint16_t level, uint32_t row);
-/* The row of that id, or UINT32_MAX. */
-uint32_t result_row_of_id(const minz_result *r, uint16_t level, text id);
+/* The rows of a level that are one subject's, in a batch. */
+row_range result_rows_of(const minz_result *r, uint16_t level,
+                         uint32_t subject);
+/* The subject's row of that id, or UINT32_MAX. */
+uint32_t result_row_of_id(const minz_result *r, uint16_t level,
+                          uint32_t subject, text id);
 
 value result_register(const minz_result *r, uint32_t reg, uint32_t row);
 /* The rows of a decision where they are a column, a row a row; else NULL. */

@@ -140,11 +140,12 @@ static void apply_first_values(minz_subject *s, const life_decl *life,
 }
 
 static void apply_programme(const minz_standing *s, minz_subject *subject,
-                            const programme_decl *p)
+                            uint32_t index, const programme_decl *p)
 {
-    const fact_level *l = &subject->levels[p->level];
+    uint32_t row = facts_first_row(subject, p->level, index);
+    uint32_t end = facts_first_row(subject, p->level, index + 1);
 
-    for (uint32_t row = 0; row < l->rows; row++) {
+    for (; row < end; row++) {
         text id = id_of_row(subject, p->level, row);
         const standing_record *found = NULL;
         if (s != NULL && (p->level == 0 || id.len > 0))
@@ -157,11 +158,13 @@ static void apply_programme(const minz_standing *s, minz_subject *subject,
 }
 
 static void apply_previous(const minz_standing *s, minz_subject *subject,
-                           const previous_decl *what)
+                           uint32_t index, const previous_decl *what)
 {
     uint16_t level = what->fact->level;
+    uint32_t row = facts_first_row(subject, level, index);
+    uint32_t end = facts_first_row(subject, level, index + 1);
 
-    for (uint32_t row = 0; row < subject->levels[level].rows; row++) {
+    for (; row < end; row++) {
         text id = id_of_row(subject, level, row);
         value x = {0, 0, ST_NULL};
         for (uint32_t i = 0; s != NULL && i < s->previous.len; i++)
@@ -173,16 +176,24 @@ static void apply_previous(const minz_standing *s, minz_subject *subject,
     }
 }
 
-void standing_apply(const minz_standing *s, minz_subject *subject)
+static void apply_one(const minz_standing *s, minz_subject *subject,
+                      uint32_t index)
 {
     const model *m = subject->model;
 
-    subject->has_standing = s != NULL;
+    subject->has_standing = subject->has_standing || s != NULL;
     for (uint32_t p = 0; p < m->programmes.len; p++)
         if (m->programmes.at[p].life != NULL)
-            apply_programme(s, subject, &m->programmes.at[p]);
+            apply_programme(s, subject, index, &m->programmes.at[p]);
     for (uint32_t i = 0; i < m->previous.len; i++)
-        apply_previous(s, subject, &m->previous.at[i]);
+        apply_previous(s, subject, index, &m->previous.at[i]);
+}
+
+void standing_apply(const minz_standing *const *standings, minz_subject *rows)
+{
+    rows->has_standing = false;
+    for (uint32_t i = 0; i < rows->levels[0].rows; i++)
+        apply_one(standings == NULL ? NULL : standings[i], rows, i);
 }
 
 minz_status minz_standing_state(const minz_standing *standing,

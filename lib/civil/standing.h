@@ -44,12 +44,25 @@ standing_record *standing_put(minz_standing *s, const programme_decl *p,
                               text row_id);
 /* Exchanges the contents. */
 void standing_swap(minz_standing *a, minz_standing *b);
-/* minz_exit_check that also computes the decisions of `goals`. */
+/* The exit check of all subjects of a batch's rows, or of one subject, that also
+ * computes the decisions of `goals`. `standings` has one for each, or NULL;
+ * `out_standings` may be NULL, and the same. */
+minz_status exit_check_rows(minz_evaluator *e, minz_subject *rows,
+                            const minz_standing *const *standings,
+                            const minz_request *q,
+                            minz_standing *const *out_standings,
+                            const minz_result **out_result, minz_diag *diag);
+/* The same of one subject; `out_standing` may be NULL. */
 minz_status exit_check_goals(minz_evaluator *e, minz_subject *subject,
                              const minz_standing *standing,
                              const minz_request *q, minz_standing *out_standing,
                              const minz_result **out_result, minz_diag *diag);
-/* An evaluation of what the rules say under a standing, without transitions. */
+/* An evaluation of what the rules say under standings, without transitions. */
+minz_status standing_evaluate_rows(minz_evaluator *e, minz_subject *rows,
+                                   const minz_standing *const *standings,
+                                   const minz_request *q,
+                                   const minz_result **out_result,
+                                   minz_diag *diag);
 minz_status standing_evaluate(minz_evaluator *e, minz_subject *subject,
                               const minz_standing *standing,
                               const minz_request *q,
@@ -57,16 +70,16 @@ minz_status standing_evaluate(minz_evaluator *e, minz_subject *subject,
 minz_status standing_read_tree(minz_standing *s, json_value object,
                                minz_diag *diag);
 void standing_write(json_writer *w, const minz_standing *s);
-/* Writes all slots into the subject's columns; what has no record gets first
- * values. */
-void standing_apply(const minz_standing *s, minz_subject *subject);
+/* Writes all slots into the columns of a sealed subject, or of each of a batch;
+ * what has no record gets first values. NULL, or NULL for one: no standing. */
+void standing_apply(const minz_standing *const *standings, minz_subject *rows);
 
-/* Chooses the transitions of the result's month; texts from the result's
- * arena. Throws. */
-void exit_choose(minz_result *r, const minz_standing *before);
-/* The standing after them; `after` is another one than `before`. Rows without
- * an id have none. */
-void exit_apply(const minz_result *r, const minz_standing *before,
-                minz_standing *after);
+/* Chooses the transitions of the result's month, by subject; texts from the
+ * result's arena. Throws. */
+void exit_choose(minz_result *r, const minz_standing *const *before);
+/* A subject's standing after them; `after` is another one than `before`. Rows
+ * without an id have none. */
+void exit_apply(const minz_result *r, uint32_t subject,
+                const minz_standing *before, minz_standing *after);
 
 #endif

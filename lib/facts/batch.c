@@ -269,12 +269,12 @@ minz_status batch_append(minz_batch *batch, const minz_subject *from)
 
 /* ---- Rows ---- */
 
-static uint32_t first_row(const minz_subject *s, uint32_t level,
-                          uint32_t subject)
+uint32_t facts_first_row(const minz_subject *s, uint16_t level,
+                         uint32_t subject)
 {
     if (level == 0 || subject == 0)
         return subject;
-    return s->levels[level].first[first_row(
+    return s->levels[level].first[facts_first_row(
         s, s->model->symbols.levels[level].parent, subject)];
 }
 
@@ -286,6 +286,6 @@ minz_status minz_batch_first_row(const minz_batch *batch, minz_list list,
         list >= batch->rows->model->symbols.level_count ||
         !is_stored(batch->rows, list))
         return MINZ_E_MISUSE;
-    *out_row = first_row(batch->rows, list, subject);
+    *out_row = facts_first_row(batch->rows, (uint16_t)list, subject);
     return MINZ_OK;
 }

@@ -95,6 +95,11 @@ struct minz_subject {
  * unique, references resolved. False after a diagnostic. Throws. */
 bool facts_seal(minz_subject *s, minz_diag *diag);
 
+/* Where the rows of a list begin that are below a row of the subject's level,
+ * one of a batch; sealed. */
+uint32_t facts_first_row(const minz_subject *s, uint16_t level,
+                         uint32_t subject);
+
 /* Columns and levels of one day. */
 typedef struct fact_snapshot {
     const engine_level *levels; /* by level, derived ones included */
