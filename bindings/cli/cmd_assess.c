@@ -179,13 +179,8 @@ static int assess(cli *c, record_reader *r, const words *files,
     assessing a = {.c = c, .r = r, .m = policy_model(r->policy)};
     bool ok = true;
 
-    if (!cli_are_programmes(c, r->policy, names) ||
-        !sums_open(&a.sums, c, a.m, c->o.by))
+    if (!records_ask(r, names) || !sums_open(&a.sums, c, a.m, c->o.by))
         return EXIT_USAGE;
-    if (names->len > 0) {
-        r->request.goals = names->at;
-        r->request.goal_count = names->len;
-    }
     r->fn = c->o.json ? records_print_json : on_table;
     r->ctx = c->o.json ? (void *)r : (void *)&a;
     if (!c->o.json && !c->o.quiet)

@@ -155,14 +155,14 @@ static bool on_record(void *ctx, const record *rec)
     return st == MINZ_OK;
 }
 
-static int read_all(cli *c, listing *l)
+static int read_all(cli *c, listing *l, const words *files)
 {
     bool ok = true;
 
     l->r->fn = c->o.json ? records_print_json : on_record;
     l->r->ctx = c->o.json ? (void *)l->r : (void *)l;
-    for (uint32_t i = 0; i < c->o.rest.len; i++)
-        ok = records_read(l->r, c->o.rest.at[i]) && ok;
+    for (uint32_t i = 0; i < files->len; i++)
+        ok = records_read(l->r, files->at[i]) && ok;
     if (!ok)
         return EXIT_USAGE;
     return l->r->refused == 0 ? EXIT_OK : EXIT_FINDINGS;
@@ -187,8 +187,8 @@ static minz_status run_subsidies(record_reader *r, record *rec,
     if (!r->has_standing || q->by_month == 0)
         return minz_evaluate(r->evaluator, r->subject, q, &rec->result,
                              rec->diag);
-    return minz_exit_check(r->evaluator, r->subject, r->standing, q->as_of,
-                           q->known_as_of, NULL, &rec->result, rec->diag);
+    return minz_evaluate_exit(r->evaluator, r->subject, r->standing, q, NULL,
+                              &rec->result, rec->diag);
 }
 
 static void print_header(const listing *l)
@@ -204,16 +204,18 @@ static void print_header(const listing *l)
 static int run(cli *c, listing *l, record_run how)
 {
     record_reader r = {.cli = c, .run = how};
+    words files = {0}, names = {0};
     int status = EXIT_USAGE;
 
-    if (c->o.rest.len == 0)
+    cli_split_arguments(c, &files, &names);
+    if (files.len == 0)
         return cli_usage(c, "a file is missing; - is standard input");
     l->c = c;
     l->r = &r;
-    if (records_open(&r, c, true)) {
+    if (records_open(&r, c, true) && records_ask(&r, &names)) {
         if (!c->o.json && !c->o.quiet)
             print_header(l);
-        status = read_all(c, l);
+        status = read_all(c, l, &files);
         if (!c->o.json && l->rows == payment_rows)
             print_total(l);
     }

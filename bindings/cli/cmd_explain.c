@@ -107,12 +107,8 @@ static int explain(record_reader *r, const words *files, const words *names)
     explaining x = {.r = r, .only = r->cli->o.id, .programmes = names};
     bool ok = true;
 
-    if (!cli_are_programmes(r->cli, r->policy, names))
+    if (!records_ask(r, names))
         return EXIT_USAGE;
-    if (names->len > 0) {
-        r->request.goals = names->at;
-        r->request.goal_count = names->len;
-    }
     r->fn = on_record;
     r->ctx = &x;
     for (uint32_t i = 0; i < files->len; i++)

@@ -64,7 +64,8 @@ static void put_month(json_writer *w, const minz_result *r)
     json_put_key(w, TEXT("programmes"));
     json_begin_object(w);
     for (uint32_t i = 0; i < r->model->programmes.len; i++)
-        put_programme(w, r, &r->model->programmes.at[i]);
+        if (r->programmes[i])
+            put_programme(w, r, &r->model->programmes.at[i]);
     json_end(w);
     json_put_key(w, TEXT("transitions"));
     json_begin_array(w);
@@ -104,7 +105,8 @@ static void print_month(const running *x, const minz_result *r)
 {
     for (uint32_t i = 0; i < r->model->programmes.len; i++) {
         const programme_decl *p = &r->model->programmes.at[i];
-        for (uint32_t row = 0; row < result_row_count(r, p->level); row++)
+        uint32_t rows = r->programmes[i] ? result_row_count(r, p->level) : 0;
+        for (uint32_t row = 0; row < rows; row++)
             if (!result_row_is_phantom(r, p->level, row) &&
                 (p->life != NULL ||
                  result_outcome(r, p, row) != MINZ_NOT_ELIGIBLE))
@@ -171,12 +173,14 @@ static minz_status months_of(const running *x, int64_t *first, int64_t *last)
 static minz_status run_months(running *x, const minz_request *q)
 {
     record_reader *r = x->r;
-    int64_t first = 0, last = 0;
-    minz_status st = months_of(x, &first, &last);
+    minz_request months = *q;
+    int64_t last = 0;
+    minz_status st = months_of(x, &months.as_of, &last);
 
+    months.by_month = 1;
     if (st == MINZ_OK)
-        st = minz_timeline(r->evaluator, r->subject, r->standing, first, last,
-                           q->known_as_of, on_month, x, x->rec->diag);
+        st = minz_evaluate_timeline(r->evaluator, r->subject, r->standing,
+                                    &months, last, on_month, x, x->rec->diag);
     return st;
 }
 
@@ -232,7 +236,7 @@ static void print_header(const cli *c)
     table_rule(stdout, 100);
 }
 
-static int timeline(cli *c, record_reader *r)
+static int timeline(cli *c, record_reader *r, const words *files)
 {
     bool ok = true;
 
@@ -240,8 +244,8 @@ static int timeline(cli *c, record_reader *r)
     r->ctx = r;
     if (!c->o.json && !c->o.quiet)
         print_header(c);
-    for (uint32_t i = 0; i < c->o.rest.len; i++)
-        ok = records_read(r, c->o.rest.at[i]) && ok;
+    for (uint32_t i = 0; i < files->len; i++)
+        ok = records_read(r, files->at[i]) && ok;
     if (!ok)
         return EXIT_USAGE;
     return r->refused == 0 ? EXIT_OK : EXIT_FINDINGS;
@@ -250,14 +254,16 @@ static int timeline(cli *c, record_reader *r)
 int cmd_timeline(cli *c)
 {
     record_reader r = {.cli = c, .run = run_record, .undated = true};
+    words files = {0}, names = {0};
     int status = EXIT_USAGE;
 
-    if (c->o.rest.len == 0)
+    cli_split_arguments(c, &files, &names);
+    if (files.len == 0)
         return cli_usage(c, "a file is missing; - is standard input");
     if ((c->o.from == NULL) != (c->o.to == NULL))
         return cli_usage(c, "--from and --to go together");
-    if (records_open(&r, c, true))
-        status = timeline(c, &r);
+    if (records_open(&r, c, true) && records_ask(&r, &names))
+        status = timeline(c, &r, &files);
     records_close(&r);
     return status;
 }

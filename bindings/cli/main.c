@@ -18,7 +18,7 @@ static const verb verbs[] = {
      "    minzheng assess --pack " DEFAULT_PACK " --month 2020-06 -\n"},
     {"subsidies", cmd_subsidies, "what is payable this month, and to whom",
      "本月应发金额及领取人",
-     "minzheng subsidies --month 2020-06 [--standing FILE] [--csv]\n"
+     "minzheng subsidies [PROGRAMME...] --month 2020-06 [--standing FILE] [--csv]\n"
      "                   [--publicity] FILE...\n"
      "\n"
      "Reads what `assess` reads. Under a standing (of the line, or --standing)\n"
@@ -29,16 +29,18 @@ static const verb verbs[] = {
      "board: names (facts declared to be names) as 王××, else ids.\n"},
     {"exit-check", cmd_exit_check, "what must change, given last month's standing",
      "按上月状态判断本月应作的变更",
-     "minzheng exit-check --month 2020-06 [--standing FILE] FILE...\n"
+     "minzheng exit-check [PROGRAMME...] --month 2020-06 [--standing FILE] FILE...\n"
      "\n"
      "Reads NDJSON lines {id, facts, standing?, month?} and prints the\n"
      "transitions; with --json {line, id, ok, result: {..., transitions},\n"
      "standing}, where `standing` is the one to keep for next month.\n"
      "A standing is {\"dibao\": {\"state\": \"active\", \"amount\": \"789.00\"}}; what\n"
-     "is left out is as at the beginning.\n"},
+     "is left out is as at the beginning. Every programme takes its step; those\n"
+     "that are named are told.\n"},
     {"timeline", cmd_timeline, "the exit check from month to month",
      "逐月运行退出检查",
-     "minzheng timeline --from 2020-01 --to 2020-12 [--standing FILE] FILE...\n"
+     "minzheng timeline [PROGRAMME...] --from 2020-01 --to 2020-12\n"
+     "                  [--standing FILE] FILE...\n"
      "\n"
      "Runs the months in order and hands on the standing; a line may have its\n"
      "own \"months\": [\"2020-01\", \"2020-12\"]. Prints a table, or with --json\n"

@@ -83,10 +83,12 @@ static minz_status read_standing(record_reader *r, json_value given,
 minz_status records_exit_check(record_reader *r, record *rec,
                                const minz_request *q)
 {
+    minz_request month = *q;
+
+    month.by_month = 1;
     rec->standing = r->standing;
-    return minz_exit_check(r->evaluator, r->subject, r->standing, q->as_of,
-                           q->known_as_of, r->standing, &rec->result,
-                           rec->diag);
+    return minz_evaluate_exit(r->evaluator, r->subject, r->standing, &month,
+                              r->standing, &rec->result, rec->diag);
 }
 
 static minz_status answer(record_reader *r, record *rec, const minz_request *q)
@@ -286,6 +288,15 @@ bool records_open(record_reader *r, cli *c, bool evaluate_too)
         minz_standing_new(r->policy, NULL, &r->standing) != MINZ_OK)
         return false;
     return minz_subject_new(r->policy, NULL, &r->subject) == MINZ_OK;
+}
+
+bool records_ask(record_reader *r, const words *names)
+{
+    if (!cli_are_programmes(r->cli, r->policy, names))
+        return false;
+    r->request.goals = names->len > 0 ? names->at : NULL;
+    r->request.goal_count = names->len;
+    return true;
 }
 
 void records_close(record_reader *r)

@@ -53,6 +53,9 @@ struct record_reader {
  * after messages. Close in any case. */
 bool records_open(record_reader *r, cli *c, bool evaluate_too);
 void records_close(record_reader *r);
+/* Which programmes are asked for, all if none is named; false after a usage
+ * message for a name that is none. */
+bool records_ask(record_reader *r, const words *names);
 /* A record_fn whose ctx is the reader: {line, id, ok, result | error}, or the
  * bare result of a single document. */
 bool records_print_json(void *ctx, const record *rec);

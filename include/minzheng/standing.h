@@ -93,6 +93,31 @@ MINZ_NODISCARD MINZ_API minz_status minz_exit_check(
     minz_diag *diag);
 
 /**
+ * minz_exit_check that tells of some programmes, or of decisions besides.
+ *
+ * Every programme takes its step, since what one of them pays may rest on what
+ * another does: the standing is the same whatever is asked for. The result, its
+ * transitions and its payments are those of the goals.
+ *
+ * @param evaluator     not NULL
+ * @param subject       facts of the same policy; not NULL
+ * @param standing      at the end of last month; NULL: all initial
+ * @param request       with `by_month`, and the goals; not NULL
+ * @param out_standing  as of minz_exit_check; may be NULL
+ * @param out_result    borrowed until the next call with this evaluator;
+ *                      unchanged on failure; not NULL
+ * @param diag          may be NULL
+ * @return as minz_evaluate; MINZ_E_MISUSE also where `by_month` is 0
+ *
+ * Thread safety: one thread at a time for each object.  Since 0.1.
+ */
+MINZ_NODISCARD MINZ_API minz_status minz_evaluate_exit(
+    minz_evaluator *evaluator, minz_subject *subject,
+    const minz_standing *standing, const minz_request *request,
+    minz_standing *out_standing, const minz_result **out_result,
+    minz_diag *diag);
+
+/**
  * minz_evaluate for a month, for rules that read what is held: some programmes
  * or decisions, given a standing.
  *
@@ -259,6 +284,27 @@ minz_timeline(minz_evaluator *evaluator, minz_subject *subject,
               minz_standing *standing, int64_t first, int64_t last,
               int64_t known_as_of, minz_month_fn on_month, void *ctx,
               minz_diag *diag);
+
+/**
+ * minz_timeline that tells, each month, what minz_evaluate_exit does.
+ *
+ * @param evaluator  not NULL
+ * @param subject    facts of the same policy; not NULL
+ * @param standing   as of minz_timeline; not NULL
+ * @param request    with `by_month`, the goals, and any day of the first month
+ *                   as `as_of`; not NULL
+ * @param last       any day of the last month
+ * @param on_month   may be NULL
+ * @param ctx        handed to `on_month`
+ * @param diag       may be NULL
+ * @return as minz_timeline; MINZ_E_MISUSE also where `by_month` is 0
+ *
+ * Thread safety: one thread at a time for each object.  Since 0.1.
+ */
+MINZ_NODISCARD MINZ_API minz_status minz_evaluate_timeline(
+    minz_evaluator *evaluator, minz_subject *subject, minz_standing *standing,
+    const minz_request *request, int64_t last, minz_month_fn on_month,
+    void *ctx, minz_diag *diag);
 
 #ifdef __cplusplus
 }

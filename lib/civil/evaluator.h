@@ -42,7 +42,9 @@ typedef struct scenario {
 typedef struct plan_entry {
     text asked;      /* names of the goals, each ended by a NUL; see plans.c */
     bool all, life;  /* of all programmes; with what an exit check needs */
-    const bool *programmes;    /* by programme: is a goal */
+    const bool *programmes;    /* by programme: is computed */
+    const bool *shown;         /* by programme: is a goal; an exit check
+                                  computes others too */
     const uint32_t *decisions; /* goals that are decisions */
     uint32_t decision_count;
     uint32_t *goals; /* decisions to be computed: indices */

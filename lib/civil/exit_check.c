@@ -109,6 +109,39 @@ minz_status exit_check_goals(minz_evaluator *e, minz_subject *subject,
                            diag);
 }
 
+/* All programmes took their step; told are those that were asked for. */
+static void show_goals(minz_result *r)
+{
+    uint32_t kept = 0;
+
+    r->programmes = r->plan->shown;
+    for (uint32_t i = 0; i < r->taken.len; i++)
+        if (r->programmes[r->taken.at[i].programme - r->model->programmes.at])
+            r->taken.at[kept++] = r->taken.at[i];
+    r->taken.len = r->taken_first[1] = kept;
+}
+
+minz_status minz_evaluate_exit(minz_evaluator *evaluator, minz_subject *subject,
+                               const minz_standing *standing,
+                               const minz_request *request,
+                               minz_standing *out_standing,
+                               const minz_result **out_result, minz_diag *diag)
+{
+    if (evaluator == NULL || subject == NULL || out_result == NULL ||
+        request == NULL || !request_is_sound(request) ||
+        request->by_month == 0 || subject->model != evaluator->model ||
+        (standing != NULL && standing->model != evaluator->model) ||
+        (out_standing != NULL && out_standing->model != evaluator->model))
+        return MINZ_E_MISUSE;
+    if (request->as_of < DATE_MIN || request->as_of > DATE_MAX)
+        return MINZ_E_RANGE;
+    minz_status st = exit_check_goals(evaluator, subject, standing, request,
+                                      out_standing, out_result, diag);
+    if (st == MINZ_OK)
+        show_goals(&evaluator->result);
+    return st;
+}
+
 minz_status minz_exit_check(minz_evaluator *evaluator, minz_subject *subject,
                             const minz_standing *standing, int64_t month,
                             int64_t known_as_of, minz_standing *out_standing,
@@ -116,18 +149,43 @@ minz_status minz_exit_check(minz_evaluator *evaluator, minz_subject *subject,
 {
     minz_request q = MINZ_REQUEST_INIT;
 
-    if (evaluator == NULL || subject == NULL || out_result == NULL ||
-        subject->model != evaluator->model ||
-        (standing != NULL && standing->model != evaluator->model) ||
-        (out_standing != NULL && out_standing->model != evaluator->model))
-        return MINZ_E_MISUSE;
-    if (month < DATE_MIN || month > DATE_MAX)
-        return MINZ_E_RANGE;
     q.by_month = 1;
     q.as_of = month;
     q.known_as_of = known_as_of;
-    return exit_check_goals(evaluator, subject, standing, &q, out_standing,
-                            out_result, diag);
+    return minz_evaluate_exit(evaluator, subject, standing, &q, out_standing,
+                              out_result, diag);
+}
+
+minz_status minz_evaluate_timeline(minz_evaluator *evaluator,
+                                   minz_subject *subject,
+                                   minz_standing *standing,
+                                   const minz_request *request, int64_t last,
+                                   minz_month_fn on_month, void *ctx,
+                                   minz_diag *diag)
+{
+    const minz_result *result;
+    minz_status st = MINZ_OK;
+
+    if (evaluator == NULL || standing == NULL || request == NULL ||
+        !request_is_sound(request) || request->by_month == 0)
+        return MINZ_E_MISUSE;
+    if (request->as_of < DATE_MIN || last > DATE_MAX)
+        return MINZ_E_RANGE;
+    minz_request q = *request;
+    uint64_t run = ++evaluator->timelines;
+    q.as_of = month_first(q.as_of);
+    while (q.as_of <= last && st == MINZ_OK) {
+        evaluator->timeline = run;
+        st = minz_evaluate_exit(evaluator, subject, standing, &q, standing,
+                                &result, diag);
+        evaluator->timeline = 0;
+        if (st == MINZ_OK && on_month != NULL &&
+            on_month(ctx, q.as_of, result, standing) != 0)
+            st = MINZ_E_INTERRUPTED;
+        if (!date_add_months(q.as_of, 1, &q.as_of))
+            break;
+    }
+    return st;
 }
 
 minz_status minz_timeline(minz_evaluator *evaluator, minz_subject *subject,
@@ -135,29 +193,13 @@ minz_status minz_timeline(minz_evaluator *evaluator, minz_subject *subject,
                           int64_t known_as_of, minz_month_fn on_month,
                           void *ctx, minz_diag *diag)
 {
-    const minz_result *result;
-    minz_status st = MINZ_OK;
+    minz_request q = MINZ_REQUEST_INIT;
 
-    if (standing == NULL)
-        return MINZ_E_MISUSE;
-    if (first < DATE_MIN || last > DATE_MAX)
-        return MINZ_E_RANGE;
-    int64_t month = month_first(first);
-    uint64_t run = evaluator == NULL ? 0 : ++evaluator->timelines;
-    while (month <= last && st == MINZ_OK) {
-        if (evaluator != NULL)
-            evaluator->timeline = run;
-        st = minz_exit_check(evaluator, subject, standing, month, known_as_of,
-                             standing, &result, diag);
-        if (evaluator != NULL)
-            evaluator->timeline = 0;
-        if (st == MINZ_OK && on_month != NULL &&
-            on_month(ctx, month, result, standing) != 0)
-            st = MINZ_E_INTERRUPTED;
-        if (!date_add_months(month, 1, &month))
-            break;
-    }
-    return st;
+    q.by_month = 1;
+    q.as_of = first;
+    q.known_as_of = known_as_of;
+    return minz_evaluate_timeline(evaluator, subject, standing, &q, last,
+                                  on_month, ctx, diag);
 }
 
 uint32_t minz_result_transition_count(const minz_result *result)

@@ -13,6 +13,7 @@ typedef struct goal_set {
                                 a transition does that is not often taken */
     VEC(uint32_t) decisions; /* those asked for by name */
     bool *programmes;        /* by programme */
+    bool *shown;             /* those of them that were asked for */
     bool life;               /* transitions and slots too */
 } goal_set;
 
@@ -89,6 +90,7 @@ static bool goals_add(minz_evaluator *e, goal_set *g, text name)
         if (text_equal(m->programmes.at[p].id, name) ||
             text_equal(m->programmes.at[p].name, name)) {
             goals_add_programme(e, g, p);
+            g->shown[p] = true;
             return true;
         }
     for (uint32_t d = 0; d < m->decisions.len; d++) {
@@ -108,6 +110,9 @@ static minz_status goals_resolve(minz_evaluator *e, const minz_request *q,
     uint32_t programmes = e->model->programmes.len;
 
     out->programmes = ARENA_ARRAY(&e->scratch, bool, programmes + 1);
+    out->shown = q->goals == NULL
+                     ? out->programmes
+                     : ARENA_ARRAY(&e->scratch, bool, programmes + 1);
     goals_add_previous(e, out);
     for (uint32_t p = 0; (out->life || q->goals == NULL) && p < programmes; p++)
         goals_add_programme(e, out, p);
@@ -375,6 +380,14 @@ static void plan_told_inputs(minz_evaluator *e, const binding *b, arena *a,
     made->told_input_count = keep_inputs(b, m.read, made->told_inputs);
 }
 
+static const bool *copy_marks(arena *a, const bool *from, const model *m)
+{
+    bool *marks = ARENA_ARRAY(a, bool, m->programmes.len + 1);
+
+    memcpy(marks, from, m->programmes.len);
+    return marks;
+}
+
 static void plan_make(minz_evaluator *e, binding *b, const goal_set *wanted,
                       plan_entry *made)
 {
@@ -391,9 +404,8 @@ static void plan_make(minz_evaluator *e, binding *b, const goal_set *wanted,
                wanted->later.len * sizeof *made->goals);
     made->decision_count = wanted->decisions.len;
     made->decisions = copy_words(a, wanted->decisions.at, made->decision_count);
-    bool *programmes = ARENA_ARRAY(a, bool, e->model->programmes.len + 1);
-    memcpy(programmes, wanted->programmes, e->model->programmes.len);
-    made->programmes = programmes;
+    made->programmes = copy_marks(a, wanted->programmes, e->model);
+    made->shown = copy_marks(a, wanted->shown, e->model);
     const depends *all = depends_of_goals(b, e->model, made->goals,
                                           made->goal_count);
     plan_registers(e, b, all, &regs, &len);

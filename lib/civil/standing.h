@@ -52,7 +52,8 @@ minz_status exit_check_rows(minz_evaluator *e, minz_subject *rows,
                             const minz_request *q,
                             minz_standing *const *out_standings,
                             const minz_result **out_result, minz_diag *diag);
-/* The same of one subject; `out_standing` may be NULL. */
+/* The same of one subject; `out_standing` may be NULL. Tells of every
+ * programme. */
 minz_status exit_check_goals(minz_evaluator *e, minz_subject *subject,
                              const minz_standing *standing,
                              const minz_request *q, minz_standing *out_standing,

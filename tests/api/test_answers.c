@@ -178,6 +178,108 @@ static void a_goal_may_read_what_is_held(void **state)
     minz_standing_free(s);
 }
 
+/* What each programme does rests on the others: so all take their step. */
+static void an_exit_check_tells_its_goals_and_steps_whole(void **state)
+{
+    api *t = *state;
+    const char *goals[] = {"margin_family", "counted_members"};
+    minz_request q = MINZ_REQUEST_INIT;
+    minz_standing *whole = standing_of(t, "{}"), *s = standing_of(t, "{}");
+    char kept[2][4096];
+    minz_transition step;
+    minz_outcome outcome;
+    minz_value counted;
+    minz_payment paid;
+    uint32_t last;
+
+    q.as_of = day("2020-06-10");
+    assert_int_equal(minz_evaluate_exit(t->evaluator, t->subject, NULL, &q, s,
+                                        &t->result, t->diag),
+                     MINZ_E_MISUSE);
+    assert_int_equal(minz_exit_check(t->evaluator, t->subject, NULL, q.as_of,
+                                     MINZ_ALL_KNOWN, whole, &t->result,
+                                     t->diag),
+                     MINZ_OK);
+    assert_int_equal(minz_result_payment(t->result, 0, &paid), MINZ_OK);
+    assert_int_equal(
+        minz_result_value(t->result, "counted_members", 0, &counted), MINZ_OK);
+    q.by_month = 1;
+    q.goals = goals;
+    q.goal_count = 2;
+    assert_int_equal(minz_evaluate_exit(t->evaluator, t->subject, NULL, &q, s,
+                                        &t->result, t->diag),
+                     MINZ_OK);
+    assert_int_equal(minz_result_transition_count(t->result), 1);
+    assert_int_equal(minz_result_transition(t->result, 0, &step), MINZ_OK);
+    assert_string_equal(step.programme, "margin_family");
+    assert_int_equal(minz_result_first_transition(t->result, 1, &last),
+                     MINZ_OK);
+    assert_int_equal(last, 1);
+    assert_int_equal(minz_result_payment(t->result, 0, &paid), MINZ_E_RANGE);
+    assert_int_equal(minz_result_outcome(t->result, "dibao", 0, &outcome),
+                     MINZ_E_NAME);
+    assert_int_equal(
+        minz_result_value(t->result, "counted_members", 0, &counted), MINZ_OK);
+    assert_int_equal(counted.number, 1);
+    assert_true(minz_standing_json(whole, kept[0], sizeof kept[0]) <
+                sizeof kept[0]);
+    assert_true(minz_standing_json(s, kept[1], sizeof kept[1]) <
+                sizeof kept[1]);
+    assert_string_equal(kept[0], kept[1]);
+    minz_standing_free(whole);
+    minz_standing_free(s);
+}
+
+static int32_t count_month(void *ctx, int64_t month, const minz_result *result,
+                           const minz_standing *standing)
+{
+    minz_outcome outcome;
+    minz_value counted;
+
+    (void)month;
+    (void)standing;
+    assert_int_equal(minz_result_outcome(result, "dibao", 0, &outcome),
+                     MINZ_OK);
+    assert_int_equal(
+        minz_result_outcome(result, "margin_family", 0, &outcome),
+        MINZ_E_NAME);
+    assert_int_equal(minz_result_value(result, "counted_members", 0, &counted),
+                     MINZ_OK);
+    assert_int_equal(minz_result_transition_count(result), 1);
+    ++*(int *)ctx;
+    return 0;
+}
+
+static void a_timeline_tells_its_goals(void **state)
+{
+    api *t = *state;
+    const char *goals[] = {"dibao", "counted_members"}, *none[] = {"nobody"};
+    minz_request q = MINZ_REQUEST_INIT;
+    minz_standing *s = standing_of(t, "{}");
+    int months = 0;
+
+    q.as_of = day("2020-05-31");
+    q.goals = goals;
+    q.goal_count = 2;
+    assert_int_equal(minz_evaluate_timeline(t->evaluator, t->subject, s, &q,
+                                            day("2020-07-01"), count_month,
+                                            &months, t->diag),
+                     MINZ_E_MISUSE);
+    q.by_month = 1;
+    assert_int_equal(minz_evaluate_timeline(t->evaluator, t->subject, s, &q,
+                                            day("2020-07-01"), count_month,
+                                            &months, t->diag),
+                     MINZ_OK);
+    assert_int_equal(months, 3);
+    q.goals = none;
+    q.goal_count = 1;
+    assert_int_equal(minz_evaluate_timeline(t->evaluator, t->subject, s, &q,
+                                            day("2020-07-01"), count_month,
+                                            &months, t->diag),
+                     MINZ_E_NAME);
+    minz_standing_free(s);
+}
+
 static void misuse_is_told(void **state)
 {
     api *t = *state;
@@ -209,6 +311,8 @@ int main(void)
         with_builtin(a_standing_decides_what_is_left_to_pay),
         with_builtin(what_was_no_goal_has_no_answer),
         with_builtin(a_goal_may_read_what_is_held),
+        with_builtin(an_exit_check_tells_its_goals_and_steps_whole),
+        with_builtin(a_timeline_tells_its_goals),
         with_builtin(misuse_is_told)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
