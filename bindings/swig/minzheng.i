@@ -101,6 +101,17 @@ minz_status minz_timeline(minz_evaluator *evaluator, minz_subject *subject,
                           minz_standing *standing, int64_t first, int64_t last,
                           int64_t known_as_of, minz_month_fn on_month,
                           void *ctx, minz_diag *diag);
+minz_status minz_evaluate_exit(minz_evaluator *evaluator, minz_subject *subject,
+                               const minz_standing *standing,
+                               const minz_request *request,
+                               minz_standing *out_standing,
+                               const minz_result **out_result, minz_diag *diag);
+minz_status minz_evaluate_timeline(minz_evaluator *evaluator,
+                                   minz_subject *subject,
+                                   minz_standing *standing,
+                                   const minz_request *request, int64_t last,
+                                   minz_month_fn on_month, void *ctx,
+                                   minz_diag *diag);
 
 /* ---- Results ---- */
 

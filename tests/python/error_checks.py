@@ -63,6 +63,9 @@ def calls(h):
         'minz_exit_check': (*asked, h.after),
         'minz_timeline': (e, s, h.standing, DAY, DAY, KNOWN,
                           lambda *told: None),
+        'minz_evaluate_exit': (e, s, h.standing, REQUEST, h.after),
+        'minz_evaluate_timeline': (e, s, h.standing, REQUEST, DAY,
+                                   lambda *told: None),
         'minz_standing_new': (p,), 'minz_standing_clear': (h.standing,),
         'minz_standing_read_json': (h.standing, b'{}'),
         'minz_standing_json': (h.standing, 9),
@@ -148,6 +151,8 @@ def what_a_callback_raises_comes_through():
     for _ in range(3):
         raises(LookupError, native.minz_timeline, h.evaluator, h.subject,
                h.standing, DAY, DAY + 40, KNOWN, fail)
+        raises(LookupError, native.minz_evaluate_timeline, h.evaluator,
+               h.subject, h.standing, REQUEST, DAY + 40, fail)
     cases = native.minz_cases_new(fail)
     native.minz_cases_read(cases, 'a', b'{"cases": [{"pack": "none.json", '
                            b'"month": "2020-06", "facts": {}, "expect": {}}]}')

@@ -97,6 +97,34 @@ def goals_may_read_what_is_held():
 
 
 @test
+def an_exit_check_tells_its_goals_and_hands_a_whole_standing_on():
+    home, held = family(), {'dibao': {'state': 'active', 'amount': '516.00'}}
+    goals = ['dibao', 'counted_members']
+    whole = QIANJIANG.exit_check(home, month='2020-06', standing=held)
+    told = QIANJIANG.exit_check(home, month='2020-06', standing=held,
+                                goals=goals)
+    assert told.standing == whole.standing and list(told) == ['dibao']
+    assert told['dibao'].to_dict() == whole['dibao'].to_dict()
+    assert told.transitions == [t for t in whole.transitions
+                                if t['programme'] == 'dibao']
+    assert told.decisions['counted_members']['value'] == 1, told.decisions
+    assert whole.decisions == {}
+    other = QIANJIANG.exit_check(home, month='2020-06', standing=held,
+                                 goals=['margin_family'])
+    assert whole.payments and other.payments == ()
+    life = QIANJIANG.timeline(home, '2020-05', '2020-07', standing=held,
+                              goals=goals)
+    assert [list(life[m]) for m in life] == [['dibao']] * 3
+    assert life['2020-06'].decisions == told.decisions
+    assert life['2020-07'].standing == QIANJIANG.timeline(
+        home, '2020-05', '2020-07', standing=held)['2020-07'].standing
+    for ask in (QIANJIANG.exit_check, QIANJIANG.assess):
+        raises(minzheng.UnknownNameError, ask, home, month='2020-06',
+               goals=['no_such'])
+        raises(TypeError, ask, home, month='2020-06', goals='dibao')
+
+
+@test
 def a_household_of_another_policy_has_its_names():
     pack = {'pack': 'clubs', 'title': {'zh': '社', 'en': 'clubs'},
             'sources': {'r': {'title': 'r', 'number': '1',

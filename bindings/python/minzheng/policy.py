@@ -147,9 +147,9 @@ class Policy:
         """A policy that the library brings along, e.g. "qianjiang".
 
         `overlays` are further layers on top; `subject` names what is decided
-        about (default: the pack's first, the household). Raises UnknownNameError
-        for a name that there is not, PackError for an overlay that does not
-        compile.
+        about (default: the pack's first, the household). Raises
+        UnknownNameError for a name that there is not, PackError for an overlay
+        that does not compile.
         """
         layers = tuple(_pack(p, i) for i, p in enumerate(overlays))
         return cls((name, layers, subject))
@@ -273,12 +273,12 @@ class Policy:
         """What a household qualifies for, on a day or in a month.
 
         `household` is a mapping, a dataclass, JSON text, or what `household`
-        makes; money in yuan as Decimal or text. Give `as_of` or `month`. `standing` is that of the end
-        of last month, for a month; without it nothing is held. `assume` has
-        values for facts that are not known, `given` values of decisions.
-        `goals` limits the answer to some programmes and decisions. Raises
-        FactsError with the path of what is wrong, UnknownNameError for a goal
-        that there is not.
+        makes; money in yuan as Decimal or text. Give `as_of` or `month`.
+        `standing` is that of the end of last month, for a month; without it
+        nothing is held. `assume` has values for facts that are not known,
+        `given` values of decisions. `goals` limits the answer to some
+        programmes and decisions. Raises FactsError with the path of what is
+        wrong, UnknownNameError for a goal that there is not.
         """
         return self._ask(None, household, as_of, month, known_as_of, standing,
                          assume, given, goals)
@@ -289,9 +289,11 @@ class Policy:
         """What is payable in a month: `payments`. Parameters as in `assess`."""
         payments: tuple[Payment, ...] = ()
 
-        def ask(*asked: Any) -> Any:
+        def ask(evaluator: Any, subject: Any, before: Any,
+                request: Any) -> Any:
             nonlocal payments
-            result = native.minz_subsidies(*asked)
+            result = native.minz_subsidies(evaluator, subject, before,
+                                           *request[1:3])
             payments = _payments(result)
             return result
 
@@ -302,24 +304,27 @@ class Policy:
 
     def exit_check(self, household: Facts, *, month: Day,
                    standing: Any = None, known_as_of: Day | None = None,
-                   assume: Any = None, given: Any = None) -> Result:
+                   assume: Any = None, given: Any = None,
+                   goals: Sequence[str] | None = None) -> Result:
         """What must change in a month, given last month's standing.
 
         The result has `transitions`, the `payments` that they leave, and the
-        `standing` to be handed on to the next month. Parameters as in `assess`.
+        `standing` to be handed on to the next month. Parameters as in `assess`;
+        with `goals` every programme takes its step too, so that the standing is
+        whole, and what is told of is the goals.
         """
         payments: tuple[Payment, ...] = ()
 
-        def ask(evaluator: Any, subject: Any, before: Any, day: int,
-                known: int) -> Any:
+        def ask(evaluator: Any, subject: Any, before: Any,
+                request: Any) -> Any:
             nonlocal payments
-            result = native.minz_exit_check(evaluator, subject, before, day,
-                                            known, self._worker().after)
+            result = native.minz_evaluate_exit(evaluator, subject, before,
+                                               request, self._worker().after)
             payments = _payments(result)
             return result
 
         result = self._ask(ask, household, None, month, known_as_of, standing,
-                           assume, given)
+                           assume, given, goals)
         result.payments = payments
         result._standing = _whole_text(native.minz_standing_json,
                                        self._worker().after)
@@ -327,8 +332,13 @@ class Policy:
 
     def timeline(self, household: Facts, first: Day, last: Day, *,
                  standing: Any = None, known_as_of: Day | None = None,
-                 assume: Any = None, given: Any = None) -> Timeline:
-        """The exit check from month to month, standings handed on."""
+                 assume: Any = None, given: Any = None,
+                 goals: Sequence[str] | None = None) -> Timeline:
+        """The exit check from month to month, standings handed on.
+
+        Months are those of `first` to `last`, both included. Parameters as in
+        `exit_check`.
+        """
         worker = self._worker()
         worker.tell(self._values, _text(assume), _text(given))
         before = worker.read(to_json(household), _text(standing))
@@ -343,9 +353,10 @@ class Policy:
                        _whole_text(native.minz_standing_json, after),
                        _payments(result))))
 
-        native.minz_timeline(worker.evaluator, worker.subject, worker.before,
-                             _days(first), _days(last), _known(known_as_of),
-                             keep)
+        native.minz_evaluate_timeline(
+            worker.evaluator, worker.subject, worker.before,
+            (1, _days(first), _known(known_as_of), _names(goals)),
+            _days(last), keep)
         return Timeline(months)
 
     def eval(self, decisions: str | Sequence[str], subject: Facts, *,
@@ -355,13 +366,13 @@ class Policy:
         """Values of decisions, for any subject: {name: what is told of it}.
 
         Parameters as in `assess`; a standing is for decisions that read what
-        is held or was decided last month. Raises UnknownNameError for a decision that there is not.
+        is held or was decided last month. Raises UnknownNameError for a
+        decision that there is not.
         """
         names = [decisions] if isinstance(decisions, str) else list(decisions)
         result = self._ask(None, subject, as_of, month, known_as_of, standing,
                            assume, given, names)
-        told: dict[str, Any] = result.to_dict()["decisions"]
-        return told
+        return result.decisions
 
     def assess_table(self, table: Any, *, as_of: Day | None = None,
                      month: Day | None = None, known_as_of: Day | None = None,
@@ -396,7 +407,7 @@ class Policy:
             raise TypeError("give as_of or month, and not both")
         day = _days(as_of if as_of is not None else month)  # type: ignore[arg-type]
         request = (int(month is not None), day, _known(known_as_of),
-                   None if goals is None else list(goals))
+                   _names(goals))
         return tables.evaluate(self, table, request, lists=lists, on=on,
                                keep=keep, threads=threads,
                                money_ints=money_ints, floats=floats,
@@ -421,17 +432,15 @@ class Policy:
         facts, held = to_json(household), _text(standing)
         told = self._values, _text(assume), _text(given)
         day = _days(as_of if as_of is not None else month)  # type: ignore[arg-type]
-        known = _known(known_as_of)
+        request = (int(month is not None), day, _known(known_as_of),
+                   _names(goals))
 
         def evaluate() -> Any:
             worker = self._worker()
             worker.tell(*told)
-            before = worker.read(facts, held)
-            if ask is not None:
-                return ask(worker.evaluator, worker.subject, before, day, known)
-            return native.minz_evaluate_standing(
-                worker.evaluator, worker.subject, before,
-                (int(month is not None), day, known, goals))
+            return (ask or native.minz_evaluate_standing)(
+                worker.evaluator, worker.subject, worker.read(facts, held),
+                request)
 
         def explain(programme: str | None, lang: str, format: str) -> str:
             if lang not in _LANGUAGES or format not in _FORMATS:
@@ -445,6 +454,12 @@ class Policy:
 
 def _text(value: Any) -> str | bytes | None:
     return None if value is None else to_json(value)
+
+
+def _names(goals: Sequence[str] | None) -> Sequence[str] | None:
+    if isinstance(goals, str):
+        raise TypeError("goals is a list of names, such as [\"dibao\"]")
+    return None if goals is None else list(goals)
 
 
 def _known(day: Day | None) -> int:

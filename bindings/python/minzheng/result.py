@@ -124,6 +124,12 @@ class Result:
                                    for path in p.missing))
 
     @property
+    def decisions(self) -> dict[str, Any]:
+        """What is told of the decisions among the goals, by name; else
+        empty."""
+        return dict(self._told.get("decisions", {}))
+
+    @property
     def transitions(self) -> list[dict[str, Any]]:
         """What changes, after an exit check; else empty."""
         return list(self._told.get("transitions", []))

@@ -82,9 +82,10 @@ class Simulation:
 
         Households are read as they come and not kept; they may come as a table
         too (see `Policy.assess_table`). `progress` is called with how many were
-        counted; True shows a bar, if tqdm is installed. A household that is refused is left out and
-        its number, from 0, with its error is in `Tally.refused`. An interrupt
-        (Ctrl-C) ends the run within a chunk of some hundred households.
+        counted; True shows a bar, if tqdm is installed. A household that is
+        refused is left out and its number, from 0, with its error is in
+        `Tally.refused`. An interrupt (Ctrl-C) ends the run within a chunk of
+        some hundred households.
         """
         simulation = self._made(reforms or {})
         tallies = [native.minz_tally_new(simulation)
