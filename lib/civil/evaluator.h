@@ -39,6 +39,13 @@ typedef struct scenario {
     named_texts set_text, assume_text, given_text; /* as results repeat them */
 } scenario;
 
+/* What is run besides the steps, once it is read. */
+typedef struct plan_part {
+    uint32_t *at, count;           /* instructions */
+    bool *has;                     /* by register: read after these */
+    uint32_t *inputs, input_count; /* registers that they are given */
+} plan_part;
+
 typedef struct plan_entry {
     text asked;      /* names of the goals, each ended by a NUL; see plans.c */
     bool all, life;  /* of all programmes; with what an exit check needs */
@@ -52,10 +59,9 @@ typedef struct plan_entry {
     uint32_t answer_count; /* the first of them are in the steps */
     engine_steps steps;        /* what the goals are */
     bool *ready;               /* by register: read after the steps */
-    uint32_t *told, told_count; /* and what results tell besides: reasons,
-                                   flags, both sides of comparisons */
-    bool *tells;               /* by register: read after those */
-    uint32_t *told_inputs, told_input_count;
+    plan_part later;           /* what a transition does that is taken */
+    plan_part told;            /* and what results tell besides: reasons, flags,
+                                  both sides of comparisons */
     uint32_t *at, count;       /* all that the goals rest on */
     engine_steps amounts;      /* of the first day: see first_day */
     uint32_t *outcomes, outcome_count; /* decisions that these read as of the
@@ -144,7 +150,7 @@ struct minz_result {
     minz_request request;
     int64_t first, last;  /* days of the two snapshots; equal for a day */
     bool two_days;        /* the first day was evaluated by itself */
-    bool told, whole;     /* more of the plan has been run than the steps */
+    bool later, told, whole; /* more of the plan has been run than the steps */
     VEC(first_day) amounts;
     VEC(carried) carried; /* of the amounts, until the last day was run */
     VEC(first_day) outcomes; /* of the last day, while the first is run */

@@ -294,13 +294,52 @@ static void add_comparisons(minz_evaluator *e, const binding *b,
     }
 }
 
-/* What a result says of its goals besides their values. What the steps have
- * computed in any case needs no second look. */
+static uint32_t keep_inputs(const binding *b, const bool *read, uint32_t *out)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < b->input_count; i++)
+        if (read[b->inputs[i]])
+            out[n++] = b->inputs[i];
+    return n;
+}
+
+/* What the steps have computed in any case needs no second look. */
+static void plan_rest(minz_evaluator *e, binding *b, const reg_list *regs,
+                      const engine_steps *steps, plan_part *out)
+{
+    uint32_t n = b->program->regs.len;
+    bool *there = ARENA_ARRAY(&e->scratch, bool, n + 1);
+    read_marks m = {ARENA_ARRAY(&e->scratch, bool, n + 1)};
+
+    out->has = ARENA_ARRAY(&b->arena, bool, n + 1);
+    for (uint32_t r = 0; r < regs->len; r++)
+        out->has[regs->at[r]] = m.read[regs->at[r]] = true;
+    memcpy(there, b->given, n);
+    engine_steps_writes(b->program, steps, there);
+    engine_plan(&b->arena, b->program, b->block, regs->at, regs->len, there,
+                &out->at, &out->count);
+    for (uint32_t i = 0; i < out->count; i++)
+        program_each_read(b->program, &b->program->body.at[out->at[i]],
+                          mark_read, &m);
+    out->inputs = ARENA_ARRAY(&b->arena, uint32_t, b->input_count + 1);
+    out->input_count = keep_inputs(b, m.read, out->inputs);
+}
+
+static void plan_later(minz_evaluator *e, binding *b, plan_entry *made)
+{
+    reg_list regs = {0};
+
+    for (uint32_t g = made->answer_count; g < made->goal_count; g++)
+        add_value(e, b, made->goals[g], &regs);
+    plan_rest(e, b, &regs, &made->steps, &made->later);
+}
+
+/* What a result says of its goals besides their values. */
 static void plan_told(minz_evaluator *e, binding *b, const depends *all,
                       plan_entry *made)
 {
     reg_list regs = {0};
-    bool *there = ARENA_ARRAY(&e->scratch, bool, b->program->regs.len + 1);
 
     for (uint32_t g = 0; g < made->goal_count; g++) {
         uint32_t d = made->goals[g];
@@ -308,13 +347,7 @@ static void plan_told(minz_evaluator *e, binding *b, const depends *all,
         add_comparisons(e, b, d, &regs);
     }
     add_flags(e, b, all, &regs);
-    made->tells = ARENA_ARRAY(&b->arena, bool, b->program->regs.len + 1);
-    for (uint32_t r = 0; r < regs.len; r++)
-        made->tells[regs.at[r]] = true;
-    memcpy(there, b->given, b->program->regs.len);
-    engine_steps_writes(b->program, &made->steps, there);
-    engine_plan(&b->arena, b->program, b->block, regs.at, regs.len, there,
-                &made->told, &made->told_count);
+    plan_rest(e, b, &regs, &made->steps, &made->told);
 }
 
 static void plan_answer(minz_evaluator *e, binding *b, plan_entry *made)
@@ -338,16 +371,6 @@ static uint32_t *copy_words(arena *a, const uint32_t *from, uint32_t n)
     return to;
 }
 
-static uint32_t keep_inputs(const binding *b, const bool *read, uint32_t *out)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < b->input_count; i++)
-        if (read[b->inputs[i]])
-            out[n++] = b->inputs[i];
-    return n;
-}
-
 static void plan_inputs(minz_evaluator *e, const binding *b, arena *a,
                         plan_entry *made)
 {
@@ -364,20 +387,6 @@ static void plan_inputs(minz_evaluator *e, const binding *b, arena *a,
                           mark_read, &m);
     made->inputs = ARENA_ARRAY(a, uint32_t, b->input_count + 1);
     made->input_count = keep_inputs(b, read, made->inputs);
-}
-
-static void plan_told_inputs(minz_evaluator *e, const binding *b, arena *a,
-                             plan_entry *made)
-{
-    read_marks m = {ARENA_ARRAY(&e->scratch, bool, b->program->regs.len + 1)};
-
-    for (uint32_t i = 0; i < made->told_count; i++)
-        program_each_read(b->program, &b->program->body.at[made->told[i]],
-                          mark_read, &m);
-    for (uint32_t r = 0; r < b->program->regs.len; r++)
-        m.read[r] |= made->tells[r];
-    made->told_inputs = ARENA_ARRAY(a, uint32_t, b->input_count + 1);
-    made->told_input_count = keep_inputs(b, m.read, made->told_inputs);
 }
 
 static const bool *copy_marks(arena *a, const bool *from, const model *m)
@@ -412,10 +421,10 @@ static void plan_make(minz_evaluator *e, binding *b, const goal_set *wanted,
     engine_plan(a, b->program, NULL, regs, len, b->given, &made->at,
                 &made->count);
     plan_answer(e, b, made);
+    plan_later(e, b, made);
     plan_told(e, b, all, made);
     plan_amounts(e, b, made->programmes, made);
     plan_inputs(e, b, a, made);
-    plan_told_inputs(e, b, a, made);
     plan_rests(b, e->model, all, made);
     if (made->life)
         again_plan(e, b, made);

@@ -459,22 +459,34 @@ void evaluator_run(minz_evaluator *e, minz_subject *s, binding *b,
     again_remember(e, s, b, plan);
 }
 
+static void run_part(minz_evaluator *e, const plan_part *part)
+{
+    minz_result *r = &e->result;
+
+    fill_registers(e, r->subject, &r->snapshot, r->frame, part->inputs,
+                   part->input_count, r->last);
+    engine_run_rest(r->frame, part->at, part->count);
+}
+
 void evaluator_complete(minz_evaluator *e, uint32_t reg)
 {
     minz_result *r = &e->result;
     const plan_entry *p = r->plan;
+    const binding *b = r->binding;
 
-    if (r->whole || (r->told && p->tells[reg]))
+    if (r->whole || (r->told && p->told.has[reg]) ||
+        (r->later && p->later.has[reg]))
         return;
-    if (!p->tells[reg]) {
-        fill_registers(e, r->subject, &r->snapshot, r->frame,
-                       r->binding->inputs, r->binding->input_count, r->last);
-        engine_run_rest(r->frame, p->at, p->count);
+    if (p->later.has[reg]) {
+        run_part(e, &p->later);
+        r->later = true;
+    } else if (p->told.has[reg]) {
+        run_part(e, &p->told);
+        r->told = true;
+    } else {
+        run_part(e, &(plan_part){.at = p->at, .count = p->count,
+                                 .inputs = b->inputs,
+                                 .input_count = b->input_count});
         r->whole = true;
-        return;
     }
-    fill_registers(e, r->subject, &r->snapshot, r->frame, p->told_inputs,
-                   p->told_input_count, r->last);
-    engine_run_rest(r->frame, p->told, p->told_count);
-    r->told = true;
 }
