@@ -32,6 +32,7 @@ need_to_test() {
     need g++ command -v g++
     need clang command -v clang
     need libcmocka-dev pkg-config --exists cmocka
+    need libintelrdfpmath-dev has_header bid_functions.h
     need python3-venv python3 -c 'import ensurepip, venv'
     need python3-dev has_python_headers
 }

@@ -97,10 +97,9 @@ static void run_equal(engine_frame *f, const instr *in)
     }
 }
 
-static value only_item(value a)
+static value only_item(const rt_list *l)
 {
-    const rt_list *l = value_list(a.v);
-    return l->len == 1 ? l->at[0] : a;
+    return l->len == 1 ? l->at[0] : (value){0, 0, ST_NULL};
 }
 
 static void run_pooled(engine_frame *f, const instr *in)
@@ -129,7 +128,7 @@ void run_list(engine_frame *f, const instr *in)
         EACH_ROW(put_value(x.d, i, index_row(value_list(AV), BV)));
         break;
     case OP_L_ITEM:
-        EACH_ROW(put_value(x.d, i, only_item(value_at(x.a, i))));
+        EACH_ROW(put_value(x.d, i, only_item(value_list(AV))));
         break;
     case OP_C_GET:
         EACH_ROW(put_value(x.d, i, value_list(AV)->at[in->imm]));
