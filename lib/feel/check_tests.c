@@ -66,7 +66,8 @@ static void complement(ranges *r)
 
 /* --- constants as bounds ------------------------------------------------- */
 
-/* A constant brought to the value's scale: floor, and whether digits remain. */
+/* A constant brought to the value's scale: floor, and whether digits remain;
+ * where they do it was divided by ten at least, so floor is at neither end. */
 typedef struct bound {
     int64_t floor;
     bool more;
@@ -79,18 +80,16 @@ static bool is_int_like(const type *t)
            t->kind == TYPE_BOOLEAN;
 }
 
-static void scale_bound(int64_t x, uint32_t from, uint32_t to, bound *out)
+/* False where the value's scale cannot hold it: then it is no interval. */
+static bool scale_bound(int64_t x, uint32_t from, uint32_t to, bound *out)
 {
     out->more = false;
-    if (from <= to) {
-        if (!number_rescale(x, from, to, &out->floor))
-            out->floor = x < 0 ? INT64_MIN : INT64_MAX;
-        return;
-    }
+    if (from <= to)
+        return number_rescale(x, from, to, &out->floor);
     int64_t unit = number_pow10(from - to);
-    int64_t rest = number_floor_mod(x, unit);
     out->floor = x / unit - (x % unit < 0);
-    out->more = rest != 0;
+    out->more = x % unit != 0;
+    return true;
 }
 
 static bool const_bound(const check_env *e, const term *t, const type *v,
@@ -99,10 +98,8 @@ static bool const_bound(const check_env *e, const term *t, const type *v,
     if (!check_is_const(t) || check_is_error(t))
         return false;
     if (v->kind == TYPE_NUMBER) {
-        if (t->type->kind != TYPE_NUMBER)
-            return false;
-        scale_bound(t->value.v, t->type->scale, v->scale, out);
-        return true;
+        return t->type->kind == TYPE_NUMBER &&
+               scale_bound(t->value.v, t->type->scale, v->scale, out);
     }
     t = check_convert(e, (term *)t, v);
     if (t == NULL || !check_is_const(t))
@@ -134,8 +131,7 @@ static bool add_comparison(ranges *r, ast_kind op, bound b)
             add_range(r, INT64_MIN, b.more ? f : f - 1);
         return true;
     case AST_GE:
-        if (!b.more || f != INT64_MAX)
-            add_range(r, b.more ? f + 1 : f, INT64_MAX);
+        add_range(r, b.more ? f + 1 : f, INT64_MAX);
         return true;
     case AST_GT:
         if (f != INT64_MAX)
@@ -159,10 +155,9 @@ static bool literal_bound(const ast *n, const type *v, bound *out)
     int64_t x;
 
     if (v->kind == TYPE_NUMBER && (negative || n->kind == AST_NUMBER)) {
-        if (!number_parse(negative ? n->kids[0]->name : n->name, &x, &scale))
-            return false;
-        scale_bound(negative ? -x : x, scale, v->scale, out);
-        return true;
+        return number_parse(negative ? n->kids[0]->name : n->name, &x,
+                            &scale) &&
+               scale_bound(negative ? -x : x, scale, v->scale, out);
     }
     *out = (bound){0, false};
     if (v->kind == TYPE_ENUM && n->kind == AST_STRING) {
