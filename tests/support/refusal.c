@@ -14,6 +14,7 @@
 #include "failing_alloc.h"
 
 static failing_alloc allocs;
+static refusal_tally tally;
 
 static void *hook_malloc(size_t size)
 {
@@ -50,6 +51,8 @@ static void refuse_each(refusal_job job, uint64_t calls, bool and_all_after,
         minz_status status = run(job, n, and_all_after);
         assert_true(allocs.refused > 0);
         assert_true(status == MINZ_E_NOMEM || status == expected);
+        *(and_all_after ? &tally.with_the_rest : &tally.alone) += 1;
+        tally.told += status == MINZ_E_NOMEM;
     }
 }
 
@@ -61,4 +64,9 @@ void refusal_run(refusal_job job, minz_status expected)
     assert_true(calls > 0);
     refuse_each(job, calls, false, expected);
     refuse_each(job, calls, true, expected);
+}
+
+refusal_tally refusal_counted(void)
+{
+    return tally;
 }
