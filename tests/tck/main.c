@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* run_tck --models DIR --cases FILE [--misses FILE] [--list-failures]
- *         [--stage N..M] [--case MODEL/CASE]
+ *         [--stage N..M] [--case MODEL/CASE] [--together]
  *
  * Runs the cases of the DMN TCK through the parser, the checker, the lowering
  * and the executor that packs use. The exit status is 1 if a case of stages 1
  * to 4 fails that is not listed in the misses file, or one passes that is; 2 if
  * the command or a file is wrong. With --case that one runs in this process,
- * for a debugger.
+ * for a debugger; with --together all do, for a tool that counts.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
@@ -19,7 +19,7 @@
 typedef struct options {
     const char *models, *cases, *misses, *only;
     uint32_t first, last;
-    bool list_failures;
+    bool list_failures, together;
 } options;
 
 typedef struct model_file {
@@ -134,7 +134,7 @@ static void run_case(runner *r, json_value v)
     if (!is_wanted(&r->options, &c))
         return;
     model_file *m = load_model(r, json_text(json_get(v, TEXT("model"))));
-    if (r->options.only != NULL)
+    if (r->options.only != NULL || r->options.together)
         attempt_run(json_doc_root(m->doc), v, &out);
     else
         attempt_apart(json_doc_root(m->doc), v, SECONDS, &out);
@@ -183,6 +183,10 @@ static options read_options(int argc, char **argv)
         const char *next = i + 1 < argc ? argv[i + 1] : NULL;
         if (strcmp(argv[i], "--list-failures") == 0) {
             o.list_failures = true;
+            continue;
+        }
+        if (strcmp(argv[i], "--together") == 0) {
+            o.together = true;
             continue;
         }
         if (next == NULL)
