@@ -76,6 +76,27 @@ void standing_init_slots(const model *m, const programme_decl *p, arena *a,
         out[i] = first_value(&m->facts.at[p->life->slots[i].fact->index], a);
 }
 
+static bool is_first(const fact_decl *d, value x)
+{
+    if (x.st != ST_KNOWN || d->absent != ABSENT_VALUE)
+        return x.st != ST_KNOWN && d->absent != ABSENT_VALUE;
+    if (d->symbol->type->kind != TYPE_STRING)
+        return x.v == d->absent_value.v;
+    const rt_text *t = value_text(x.v);
+    return text_equal((text){t->ptr, t->len}, d->absent_value.string);
+}
+
+bool standing_is_first(const model *m, const standing_record *r)
+{
+    const life_decl *life = r->programme->life;
+    uint32_t i = 0;
+
+    while (i < life->slot_count &&
+           is_first(&m->facts.at[life->slots[i].fact->index], r->slots[i]))
+        i++;
+    return i == life->slot_count && !r->amount_open;
+}
+
 standing_record *standing_find(const minz_standing *s,
                                const programme_decl *p, text row_id)
 {

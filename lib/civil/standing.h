@@ -71,6 +71,10 @@ minz_status standing_evaluate(minz_evaluator *e, minz_subject *subject,
 minz_status standing_read_tree(minz_standing *s, json_value object,
                                minz_diag *diag);
 void standing_write(json_writer *w, const minz_standing *s);
+/* The same without what is as at the beginning: of many standings most is. */
+void standing_write_brief(json_writer *w, const minz_standing *s);
+/* Are all slots of a record at their first values? */
+bool standing_is_first(const model *m, const standing_record *r);
 /* Writes all slots into the columns of a sealed subject, or of each of a batch;
  * what has no record gets first values. NULL, or NULL for one: no standing. */
 void standing_apply(const minz_standing *const *standings, minz_subject *rows);

@@ -260,14 +260,22 @@ static void write_slots(json_writer *w, const standing_record *r)
 
     json_begin_object(w);
     for (uint32_t i = 0; i < life->slot_count; i++) {
+        if (i == SLOT_AMOUNT && r->amount_open)
+            continue;
         json_put_key(w, life->slots[i].id);
         write_value(w, NULL, life->slots[i].fact->type, r->slots[i]);
     }
     json_end(w);
 }
 
+static bool is_written(const minz_standing *s, const standing_record *r,
+                       const programme_decl *p, bool brief)
+{
+    return r->programme == p && !(brief && standing_is_first(s->model, r));
+}
+
 static void write_programme(json_writer *w, const minz_standing *s,
-                            const programme_decl *p)
+                            const programme_decl *p, bool brief)
 {
     json_put_key(w, p->id);
     if (p->level != 0) {
@@ -277,7 +285,7 @@ static void write_programme(json_writer *w, const minz_standing *s,
     }
     for (uint32_t i = 0; i < s->records.len; i++) {
         const standing_record *r = &s->records.at[i];
-        if (r->programme != p)
+        if (!is_written(s, r, p, brief))
             continue;
         if (p->level != 0)
             json_put_key(w, r->row_id);
@@ -289,10 +297,11 @@ static void write_programme(json_writer *w, const minz_standing *s,
     }
 }
 
-static bool has_record(const minz_standing *s, const programme_decl *p)
+static bool has_record(const minz_standing *s, const programme_decl *p,
+                       bool brief)
 {
     for (uint32_t i = 0; i < s->records.len; i++)
-        if (s->records.at[i].programme == p)
+        if (is_written(s, &s->records.at[i], p, brief))
             return true;
     return false;
 }
@@ -325,7 +334,7 @@ static bool is_remembered(const minz_standing *s, const previous_decl *what)
     return false;
 }
 
-void standing_write(json_writer *w, const minz_standing *s)
+static void write_standing(json_writer *w, const minz_standing *s, bool brief)
 {
     char month[16];
 
@@ -343,8 +352,8 @@ void standing_write(json_writer *w, const minz_standing *s)
     else
         json_put_text(w, (text){month, month_format(s->month, month)});
     for (uint32_t i = 0; i < s->model->programmes.len; i++)
-        if (has_record(s, &s->model->programmes.at[i]))
-            write_programme(w, s, &s->model->programmes.at[i]);
+        if (has_record(s, &s->model->programmes.at[i], brief))
+            write_programme(w, s, &s->model->programmes.at[i], brief);
     json_put_key(w, TEXT("previous"));
     json_begin_object(w);
     for (uint32_t i = 0; i < s->model->previous.len; i++)
@@ -352,6 +361,16 @@ void standing_write(json_writer *w, const minz_standing *s)
             write_remembered(w, s, &s->model->previous.at[i]);
     json_end(w);
     json_end(w);
+}
+
+void standing_write(json_writer *w, const minz_standing *s)
+{
+    write_standing(w, s, false);
+}
+
+void standing_write_brief(json_writer *w, const minz_standing *s)
+{
+    write_standing(w, s, true);
 }
 
 size_t minz_standing_json(const minz_standing *standing, char *out_text,

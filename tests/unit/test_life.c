@@ -8,7 +8,7 @@
 
 #include "test_policy_support.h"
 
-#include <minzheng/standing.h>
+#include "civil/standing.h"
 
 typedef struct library {
     minz_diag *diag;
@@ -448,6 +448,54 @@ static void a_standing_that_cannot_be_right_is_refused(void **state)
     close_library(&l);
 }
 
+/* What is paid is not said, and is not said to be nothing either. */
+static void an_amount_that_was_not_said_is_not_written(void **state)
+{
+    library l;
+    char out[8192];
+
+    (void)state;
+    open_library(&l);
+    assert_int_equal(give_standing(&l, "{'card':{'state':'member'}}"), MINZ_OK);
+    standing_text(l.standing, out);
+    assert_null(strstr(out, "amount"));
+    assert_int_equal(give_standing(&l, "{'card':{'state':'none'}}"), MINZ_OK);
+    standing_text(l.standing, out);
+    assert_non_null(strstr(out, "amount"));
+    close_library(&l);
+}
+
+/* Read again it is the same. */
+static void a_brief_standing_leaves_out_what_is_as_at_first(void **state)
+{
+    static const char told[] =
+        "{'card':{'state':'none','amount':'0.00'},'child_card':{'rows':{"
+        "'c1':{'state':'out'},'c2':{'state':'in','amount':'5.00'}}}}";
+    char brief[8192], again[8192];
+    json_writer w;
+    library l;
+
+    (void)state;
+    open_library(&l);
+    assert_int_equal(give_standing(&l, told), MINZ_OK);
+    json_writer_init(&w, NULL, JSON_COMPACT);
+    standing_write_brief(&w, l.standing);
+    snprintf(brief, sizeof brief, "%s", json_written(&w).ptr);
+    json_writer_free(&w);
+    assert_null(strstr(brief, "\"card\""));
+    assert_null(strstr(brief, "c1"));
+    assert_non_null(strstr(brief, "\"c2\":{\"state\":\"in\",\"amount\":"
+                                  "\"5.00\""));
+    assert_int_equal(minz_standing_read_json(l.standing, brief, strlen(brief),
+                                             l.diag),
+                     MINZ_OK);
+    standing_text(l.standing, again);
+    assert_null(strstr(again, "c1"));
+    assert_string_equal(state_of(&l, "child_card", "c2"), "in");
+    assert_string_equal(state_of(&l, "child_card", "c1"), "out");
+    close_library(&l);
+}
+
 static void a_fault_has_its_path(void **state)
 {
     library l;
@@ -606,6 +654,8 @@ int main(void)
         cmocka_unit_test(a_slot_is_read_by_its_former_name),
         cmocka_unit_test(a_standing_of_any_of_its_layers_is_read),
         cmocka_unit_test(a_standing_that_cannot_be_right_is_refused),
+        cmocka_unit_test(an_amount_that_was_not_said_is_not_written),
+        cmocka_unit_test(a_brief_standing_leaves_out_what_is_as_at_first),
         cmocka_unit_test(a_fault_has_its_path),
         cmocka_unit_test(rows_of_a_list_that_was_not_given_are_reviewed),
         cmocka_unit_test(a_later_layer_says_what_it_replaces),
