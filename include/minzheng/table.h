@@ -17,6 +17,10 @@
  * A column `FACT:state` of small integers may stand beside one: 0 the value, 1
  * null, 2 unknown. Facts with dated values are told in JSON only.
  *
+ * A column `standing` of text holds each subject's standing at the end of last
+ * month, as minz_standing_read_json reads it; a null is one in which nothing is
+ * held. It goes with requests for a month.
+ *
  * The columns of the example are static, so that letting go of them frees
  * nothing.
  *
@@ -219,6 +223,42 @@ MINZ_NODISCARD MINZ_API minz_status minz_table_read(const minz_table *table,
  * for one table.  Since 0.1.
  */
 MINZ_NODISCARD MINZ_API minz_status minz_evaluate_table(
+    minz_evaluator *evaluator, const minz_table *table, int64_t first,
+    int64_t count, const minz_request *request, struct ArrowSchema *out_schema,
+    struct ArrowArray *out_array, minz_diag *diag);
+
+/**
+ * The exit check of rows of a table: what must change this month.
+ *
+ * Standings come in the column `standing`; without one nothing is held. The
+ * answer is that of minz_evaluate_table, for the programmes and decisions that
+ * are asked for, with two columns before `error`:
+ *
+ *   `transitions`  a list of structs with `programme`, `row` (id, null for the
+ *                  subject), `kind`, `id` (of the rule), `from`, `to` (states),
+ *                  `cause`, `effective` (date32, first of a month), `amount` (a
+ *                  month from then on, null where it is not known), `recover`,
+ *                  and `missing` (paths of facts, by commas, where the answer is
+ *                  open). What is kept as it is has none.
+ *   `standing`     JSON, to be kept for next month; it leaves out what is as at
+ *                  the beginning
+ *
+ * All programmes are checked, whatever is asked for: a standing is whole.
+ *
+ * @param evaluator   one for each thread; not NULL
+ * @param table       of the same policy; not NULL
+ * @param first       row
+ * @param count       rows
+ * @param request     with `by_month`; no goals, with `goals` other than NULL,
+ *                    gives the two columns alone; not NULL
+ * @param out_schema  as in minz_evaluate_table; not NULL
+ * @param out_array   the same
+ * @param diag        may be NULL; about the request, not about rows
+ * @return as minz_evaluate_table; MINZ_E_MISUSE also where `by_month` is 0
+ *
+ * Thread safety: as minz_evaluate_table.  Since 0.1.
+ */
+MINZ_NODISCARD MINZ_API minz_status minz_exit_check_table(
     minz_evaluator *evaluator, const minz_table *table, int64_t first,
     int64_t count, const minz_request *request, struct ArrowSchema *out_schema,
     struct ArrowArray *out_array, minz_diag *diag);

@@ -1,185 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows of a table evaluated in batches, and what they come to as columns. */
-#include "civil/outcome.h"
+#include "table/answering.h"
+
 #include "civil/write_value.h"
 #include "facts/batch.h"
-#include "table/build.h"
-#include "table/load.h"
 
-/* Rows that are evaluated together: as many as keep the registers in the
- * cache. */
-#define CHUNK_LEAST 64u
-#define CHUNK_MOST 1024u
-#define CHUNK_CELLS (1u << 17)
 #define LINES_MOST ((size_t)1 << 20)
-#define REFUSED UINT32_MAX
-
-/* One goal: a programme or a decision, and its column. Of a programme of the
- * subject the four columns stand in the root; `column` is the first. */
-typedef struct goal {
-    const programme_decl *programme;
-    const decision_decl *decision;
-    uint16_t level;
-    uint32_t next; /* row of the result that comes next */
-    made_column *column;
-} goal;
-
-typedef struct answering {
-    minz_evaluator *e;
-    const minz_table *t;
-    const minz_request *request;
-    minz_subject *one;
-    minz_batch *batch;   /* of rows read one by one */
-    minz_batch *loaded;  /* of columns; NULL: this table has to be read so */
-    table_load_state load;
-    minz_diag *faults;   /* of the row at hand */
-    const minz_result *r;
-    arena a;             /* columns */
-    arena lines;         /* what is wrong with rows of the chunk */
-    json_writer writer;  /* of values that are no plain ones */
-    made_column root;
-    goal *goals;
-    uint32_t goal_count;
-    uint32_t chunk;
-    uint32_t at[CHUNK_MOST]; /* by row of the chunk: its subject, or REFUSED */
-    bool bad[CHUNK_MOST];
-    bool any_refused;
-    text error[CHUNK_MOST];
-} answering;
-
-/* ---- which columns ---- */
-
-static const text outcome_codes[] = {
-    {"not_eligible", 12}, {"eligible", 8}, {"unknown", 7},
-    {"manual_review", 13}};
-#define OUTCOMES (sizeof outcome_codes / sizeof *outcome_codes)
-
-static text dotted(answering *x, text name, const char *part)
-{
-    return arena_printf(&x->a, "%.*s%s", (int)name.len, name.ptr, part);
-}
-
-static void programme_columns(answering *x, text prefix, made_column *c)
-{
-    c[0] = (made_column){.name = dotted(x, prefix, "outcome"),
-                         .form = MADE_CODE,
-                         .codes = outcome_codes,
-                         .code_count = OUTCOMES};
-    c[1] = (made_column){.name = dotted(x, prefix, "amount"),
-                         .form = MADE_NUMBER,
-                         .scale = 2};
-    c[2] = (made_column){.name = dotted(x, prefix, "reasons"),
-                         .form = MADE_TEXT};
-    c[3] = (made_column){.name = dotted(x, prefix, "missing"),
-                         .form = MADE_TEXT};
-}
-
-static void value_columns(answering *x, const decision_decl *d, text name,
-                          text state, made_column *c)
-{
-    const type *of = d->symbol->type;
-
-    c[0] = (made_column){.name = name, .form = MADE_TEXT};
-    if (of->kind == TYPE_BOOLEAN)
-        c[0].form = MADE_BOOLEAN;
-    if (of->kind == TYPE_DATE)
-        c[0].form = MADE_DATE;
-    if (of->kind == TYPE_NUMBER) {
-        c[0].form = MADE_NUMBER;
-        c[0].scale = of->scale;
-    }
-    if (of->kind == TYPE_ENUM) {
-        text *codes = ARENA_ARRAY(&x->a, text, of->of->count + 1);
-        for (uint32_t i = 0; i < of->of->count; i++)
-            codes[i] = of->of->values[i].id;
-        c[0].codes = codes;
-        c[0].code_count = of->of->count;
-        c[0].form = of->of->count < 128 ? MADE_CODE : MADE_TEXT;
-    }
-    c[1] = (made_column){.name = state, .form = MADE_STATE};
-}
-
-static uint32_t columns_of(const goal *g)
-{
-    return g->level != 0 ? 1 : g->programme != NULL ? 4 : 2;
-}
-
-/* A list of structs: the row's id, then the columns of a goal. */
-static void list_column(answering *x, const goal *g, text name)
-{
-    made_column *c = g->column;
-    uint32_t count = g->programme != NULL ? 5 : 3;
-
-    *c = (made_column){.name = name, .form = MADE_LIST, .child_count = 1};
-    c->children = ARENA_NEW(&x->a, made_column);
-    *c->children = (made_column){.name = TEXT("item"),
-                                 .form = MADE_STRUCT,
-                                 .child_count = count};
-    c = c->children;
-    c->children = ARENA_ARRAY(&x->a, made_column, count);
-    c->children[0] = (made_column){.name = TEXT("id"), .form = MADE_TEXT};
-    if (g->programme != NULL)
-        programme_columns(x, TEXT(""), c->children + 1);
-    else
-        value_columns(x, g->decision, TEXT("value"), TEXT("state"),
-                      c->children + 1);
-}
-
-static void make_columns(answering *x, goal *g)
-{
-    text name = g->programme != NULL ? g->programme->id
-                                     : g->decision->symbol->id;
-
-    if (g->level != 0)
-        list_column(x, g, name);
-    else if (g->programme != NULL)
-        programme_columns(x, dotted(x, name, "."), g->column);
-    else
-        value_columns(x, g->decision, name, dotted(x, name, ":state"),
-                      g->column);
-}
-
-/* Programmes in the order of the policy, then decisions in that of the
- * request: as the first result says. */
-static void find_goals(answering *x)
-{
-    const minz_result *r = x->r;
-    const model *m = r->model;
-
-    x->goals = ARENA_ARRAY(&x->a, goal,
-                           m->programmes.len + r->decision_count + 1);
-    for (uint32_t i = 0; i < m->programmes.len; i++)
-        if (r->programmes[i])
-            x->goals[x->goal_count++] =
-                (goal){.programme = &m->programmes.at[i],
-                       .level = m->programmes.at[i].level};
-    for (uint32_t i = 0; i < r->decision_count; i++) {
-        const decision_decl *d = &m->decisions.at[r->decisions[i]];
-        uint16_t level = d->symbol->level;
-        x->goals[x->goal_count++] =
-            (goal){.decision = d,
-                   .level = level == LEVEL_CONST ? (uint16_t)0 : level};
-    }
-}
-
-static void make_root(answering *x)
-{
-    uint32_t count = 1, at = 0;
-
-    for (uint32_t i = 0; i < x->goal_count; i++)
-        count += columns_of(&x->goals[i]);
-    x->root = (made_column){.name = TEXT(""),
-                            .form = MADE_STRUCT,
-                            .children = ARENA_ARRAY(&x->a, made_column, count),
-                            .child_count = count};
-    for (uint32_t i = 0; i < x->goal_count; i++) {
-        x->goals[i].column = &x->root.children[at];
-        make_columns(x, &x->goals[i]);
-        at += columns_of(&x->goals[i]);
-    }
-    x->root.children[at] = (made_column){.name = TEXT("error"),
-                                         .form = MADE_TEXT};
-}
 
 /* ---- one row ---- */
 
@@ -296,7 +122,7 @@ static bool put_column(answering *x, const goal *g, uint32_t count)
 
 static void put_goal(answering *x, goal *g, uint32_t count)
 {
-    uint32_t columns = columns_of(g);
+    uint32_t columns = answer_columns_of(g);
 
     if (put_column(x, g, count))
         return;
@@ -309,6 +135,18 @@ static void put_goal(answering *x, goal *g, uint32_t count)
             put_list(x, g, x->at[i]);
         else
             put_goal_row(x, g, x->at[i], g->column);
+    }
+}
+
+static void put_life(answering *x, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (x->at[i] != REFUSED) {
+            life_put(x, x->at[i]);
+            continue;
+        }
+        made_null(&x->a, x->changes);
+        made_null(&x->a, x->standing);
     }
 }
 
@@ -343,7 +181,10 @@ static text fault_text(answering *x, minz_status st)
     (void)minz_diag_place(x->faults, 0, 0, &place);
     (void)minz_diag_message(x->faults, 0, MINZ_LANG_EN, message,
                             sizeof message);
-    return arena_printf(&x->lines, "%s %s: %s", minz_diag_id(x->faults, 0),
+    return arena_printf(&x->lines, "%s %s%s%s: %s",
+                        minz_diag_id(x->faults, 0),
+                        x->in_standing ? "standing" : "",
+                        x->in_standing && place.path[0] != '\0' ? "." : "",
                         place.path, message);
 }
 
@@ -358,21 +199,39 @@ static minz_status note_fault(answering *x, uint32_t i, minz_status st)
     return MINZ_OK;
 }
 
+static bool is_refusal(minz_status st)
+{
+    return st == MINZ_E_FACTS || st == MINZ_E_LIMIT || st == MINZ_E_TEXT;
+}
+
+/* Facts and standing of a row, as those of the subject `at`. */
+static minz_status read_row(answering *x, int64_t row, uint32_t at)
+{
+    const answer_source *from = x->task.source;
+
+    x->in_standing = false;
+    minz_diag_clear(x->faults);
+    if (from != NULL) {
+        minz_standing_clear(x->before[at]);
+        return from->read(from->ctx, row, x->one, x->before[at], x->faults);
+    }
+    minz_status st = minz_table_read(x->t, row, x->one, x->faults);
+    return st == MINZ_OK && life_reads(x) ? life_read(x, row, at) : st;
+}
+
 /* Row i of the chunk into the batch, or why it is not there. */
 static minz_status add_row(answering *x, uint32_t i, int64_t row)
 {
-    minz_diag_clear(x->faults);
-    minz_status st = minz_table_read(x->t, row, x->one, x->faults);
+    uint32_t at = minz_batch_count(x->batch);
+    minz_status st = read_row(x, row, at);
 
-    x->at[i] = minz_batch_count(x->batch);
+    x->at[i] = at;
     if (st == MINZ_OK) {
         st = minz_batch_add(x->batch, x->one, x->faults);
-        if (st == MINZ_E_LIMIT && x->at[i] > 0)
+        if (st == MINZ_E_LIMIT && at > 0)
             return st; /* the batch is full: rows one by one */
     }
-    if (st == MINZ_E_FACTS || st == MINZ_E_LIMIT)
-        return note_fault(x, i, st);
-    return st;
+    return is_refusal(st) ? note_fault(x, i, st) : st;
 }
 
 static minz_status put_chunk(answering *x, uint32_t count)
@@ -386,6 +245,8 @@ static minz_status put_chunk(answering *x, uint32_t count)
         x->any_refused |= x->at[i] == REFUSED;
     for (uint32_t g = 0; g < x->goal_count; g++)
         put_goal(x, &x->goals[g], count);
+    if (x->task.exits)
+        put_life(x, count);
     put_errors(x, count);
     return MINZ_OK;
 }
@@ -393,20 +254,32 @@ static minz_status put_chunk(answering *x, uint32_t count)
 static minz_status evaluate(answering *x, minz_batch *batch, uint32_t count)
 {
     minz_diag_clear(x->faults);
-    minz_status st = minz_evaluate_batch(x->e, batch, x->request, &x->r,
-                                         x->faults);
+    minz_status st = life_reads(x)
+                         ? life_evaluate(x, batch, x->faults)
+                         : minz_evaluate_batch(x->e, batch, x->task.request,
+                                               &x->r, x->faults);
     return st == MINZ_OK ? put_chunk(x, count) : st;
 }
 
 /* Why a row of the chunk is bad; it is what the row says by itself. */
 static minz_status explain_bad(answering *x, uint32_t i, int64_t row)
 {
+    x->in_standing = false;
     minz_diag_clear(x->faults);
     minz_status st = minz_table_read(x->t, row, x->one, x->faults);
 
     if (st == MINZ_OK)
         return MINZ_E_LIMIT; /* it is not: rows one by one */
-    return st == MINZ_E_FACTS || st == MINZ_E_LIMIT ? note_fault(x, i, st) : st;
+    return is_refusal(st) ? note_fault(x, i, st) : st;
+}
+
+/* The standing of a row whose facts are loaded. */
+static minz_status stand(answering *x, uint32_t i, int64_t row)
+{
+    minz_diag_clear(x->faults);
+    minz_status st = life_read(x, row, i);
+
+    return is_refusal(st) ? note_fault(x, i, st) : st;
 }
 
 static minz_status answer_loaded(answering *x, int64_t first, uint32_t count)
@@ -418,7 +291,9 @@ static minz_status answer_loaded(answering *x, int64_t first, uint32_t count)
 
     for (uint32_t i = 0; i < count && st == MINZ_OK; i++) {
         x->at[i] = i;
-        if (x->bad[i])
+        if (life_reads(x))
+            st = stand(x, i, first + i);
+        if (x->bad[i] && st == MINZ_OK)
             st = explain_bad(x, i, first + i);
     }
     return st == MINZ_OK ? evaluate(x, x->loaded, count) : st;
@@ -462,14 +337,21 @@ static minz_status make_root_of(answering *x)
 
     if (st != MINZ_OK)
         return st;
-    find_goals(x);
-    make_root(x);
+    answer_columns(x);
     x->chunk = CHUNK_CELLS / (x->r->program->regs.len + 1);
     if (x->chunk < CHUNK_LEAST)
         x->chunk = CHUNK_LEAST;
     if (x->chunk > CHUNK_MOST)
         x->chunk = CHUNK_MOST;
     return MINZ_OK;
+}
+
+static const table_column *column_of_standings(const minz_table *t)
+{
+    for (uint32_t i = 0; i < t->root.child_count; i++)
+        if (t->root.children[i].use == USE_STANDING)
+            return &t->root.children[i];
+    return NULL;
 }
 
 /* An empty batch tells what the answer has in it, and whether there is one. */
@@ -485,17 +367,22 @@ static minz_status begin(answering *x, minz_diag *diag)
         st = minz_batch_new(x->t->policy, &o, &x->batch);
     x->load.max_rows = x->one == NULL ? 0 : x->one->max_rows;
     o.max_rows = 0;
-    if (st == MINZ_OK && table_can_load(x->t))
+    if (st == MINZ_OK && x->task.source == NULL && table_can_load(x->t))
         st = minz_batch_new(x->t->policy, &o, &x->loaded);
     if (st == MINZ_OK && (x->faults = minz_diag_new(&o.allocator)) == NULL)
         st = MINZ_E_NOMEM;
     if (st == MINZ_OK)
-        st = minz_evaluate_batch(x->e, x->batch, x->request, &x->r, diag);
-    return st == MINZ_OK ? make_root_of(x) : st;
+        st = life_reads(x) ? life_evaluate(x, x->batch, diag)
+                           : minz_evaluate_batch(x->e, x->batch,
+                                                 x->task.request, &x->r, diag);
+    if (st == MINZ_OK)
+        st = make_root_of(x);
+    return st == MINZ_OK && life_reads(x) ? life_open(x) : st;
 }
 
 static void end(answering *x)
 {
+    life_close(x);
     minz_diag_free(x->faults);
     minz_batch_free(x->batch);
     minz_batch_free(x->loaded);
@@ -517,28 +404,69 @@ static minz_status answer(answering *x, int64_t first, int64_t count,
     return st;
 }
 
-minz_status minz_evaluate_table(minz_evaluator *evaluator,
-                                const minz_table *table, int64_t first,
-                                int64_t count, const minz_request *request,
-                                struct ArrowSchema *out_schema,
-                                struct ArrowArray *out_array, minz_diag *diag)
+minz_status answer_rows_of(minz_evaluator *e, const answer_task *task,
+                           int64_t first, int64_t count,
+                           struct ArrowSchema *out_schema,
+                           struct ArrowArray *out_array, minz_diag *diag)
 {
-    if (evaluator == NULL || table == NULL || request == NULL ||
-        out_schema == NULL || out_array == NULL ||
-        evaluator->model != table->model)
-        return MINZ_E_MISUSE;
-    if (first < 0 || count < 0 || first > table->root.length ||
-        count > table->root.length - first)
-        return MINZ_E_RANGE;
-    minz_allocator alloc = allocator_or_default(&table->options.allocator);
-    answering x = {.e = evaluator, .t = table, .request = request};
+    const minz_table *t = task->table;
+    minz_allocator alloc = allocator_or_default(&t->options.allocator);
+    answering x = {.e = e, .t = t, .task = *task};
+
+    x.stands = task->source == NULL ? column_of_standings(t) : NULL;
     arena_init(&x.a, &alloc, 0);
     arena_init(&x.lines, &alloc, LINES_MOST);
-    x.a.esc = x.lines.esc = &evaluator->esc;
+    x.a.esc = x.lines.esc = &e->esc;
     json_writer_init(&x.writer, &alloc, JSON_COMPACT);
     minz_status st = answer(&x, first, count, diag);
     if (st == MINZ_OK)
         st = made_export(&x.a, &x.root, out_schema, out_array);
     end(&x);
     return st;
+}
+
+static minz_status answer_table(minz_evaluator *e, const answer_task *task,
+                                int64_t first, int64_t count,
+                                struct ArrowSchema *out_schema,
+                                struct ArrowArray *out_array, minz_diag *diag)
+{
+    const minz_table *t = task->table;
+
+    if (e == NULL || t == NULL || task->request == NULL || out_schema == NULL ||
+        out_array == NULL || e->model != t->model ||
+        !request_is_sound(task->request))
+        return MINZ_E_MISUSE;
+    if (task->request->by_month == 0 &&
+        (task->exits || column_of_standings(t) != NULL))
+        return MINZ_E_MISUSE;
+    if (first < 0 || count < 0 || first > t->root.length ||
+        count > t->root.length - first ||
+        task->request->as_of < DATE_MIN || task->request->as_of > DATE_MAX)
+        return MINZ_E_RANGE;
+    return answer_rows_of(e, task, first, count, out_schema, out_array, diag);
+}
+
+minz_status minz_evaluate_table(minz_evaluator *evaluator,
+                                const minz_table *table, int64_t first,
+                                int64_t count, const minz_request *request,
+                                struct ArrowSchema *out_schema,
+                                struct ArrowArray *out_array, minz_diag *diag)
+{
+    answer_task task = {.table = table, .request = request};
+
+    return answer_table(evaluator, &task, first, count, out_schema, out_array,
+                        diag);
+}
+
+minz_status minz_exit_check_table(minz_evaluator *evaluator,
+                                  const minz_table *table, int64_t first,
+                                  int64_t count, const minz_request *request,
+                                  struct ArrowSchema *out_schema,
+                                  struct ArrowArray *out_array,
+                                  minz_diag *diag)
+{
+    answer_task task = {.table = table, .request = request, .exits = true};
+
+    return answer_table(evaluator, &task, first, count, out_schema, out_array,
+                        diag);
 }

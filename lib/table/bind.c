@@ -226,8 +226,10 @@ static bool find_use(const binder *b, uint16_t level, table_column *c)
         return true;
     }
     found = names_get(&b->t->names->schema.by_level[level], c->name);
-    if (found == NAMES_NONE)
-        return false;
+    if (found == NAMES_NONE) {
+        c->use = USE_STANDING;
+        return level == 0 && text_equal(c->name, TEXT("standing"));
+    }
     c->use = (found & SCHEMA_LIST) != 0 ? USE_LIST : USE_FACT;
     c->list = c->use == USE_LIST ? (uint16_t)(found & ~SCHEMA_LIST) : 0;
     c->fact = c->use == USE_FACT ? found : 0;
@@ -241,6 +243,9 @@ static void bind_other(binder *b, spot at, const struct ArrowSchema *schema,
     if (c->use == USE_STATE) {
         if (c->form != FORM_INTEGER || c->dictionary != NULL)
             unfit(b, at, schema, c->name, TEXT("a small integer"));
+    } else if (c->use == USE_STANDING) {
+        if (!form_is_text(c))
+            unfit(b, at, schema, c->name, TEXT("text"));
     } else if (!cell_form_fits(c, type_simple(TYPE_DATE))) {
         unfit(b, at, schema, c->name, TEXT("date"));
     }

@@ -32,6 +32,7 @@ typedef enum column_use {
     USE_LIST, /* rows of a list of the subject */
     USE_FROM, /* days between which a row exists */
     USE_TO,
+    USE_STANDING, /* JSON */
     USE_STATE /* of another column */
 } column_use;
 

@@ -13,10 +13,13 @@
 #include "columns.h"
 #include "refusal.h"
 
-/* The second row is refused for its area. */
+/* The second row is refused for its area, of the third nothing is held. */
 static const char columns_text[] =
     "[{\"name\": \"area\", \"format\": \"u\", \"values\": [\"rural\", "
     "\"mars\", \"urban\"]},"
+    "{\"name\": \"standing\", \"format\": \"u\", \"values\": [\"{\\\"dibao\\\": "
+    "{\\\"state\\\": \\\"active\\\", \\\"amount\\\": \\\"90000\\\"}}\", \"{}\", "
+    "null]},"
     "{\"name\": \"members\", \"format\": \"+l\", \"offsets\": [0, 2, 2, 3], "
     "\"item\": {\"format\": \"+s\", \"length\": 3, \"children\": [{\"name\": "
     "\"id\", \"format\": \"u\", \"values\": [\"m1\", \"m2\", \"m3\"]}, "
@@ -62,8 +65,15 @@ static minz_status bind_columns(minz_table *table, minz_diag *diag)
     return st;
 }
 
+typedef minz_status (*answer_fn)(minz_evaluator *evaluator,
+                                 const minz_table *table, int64_t first,
+                                 int64_t count, const minz_request *request,
+                                 struct ArrowSchema *out_schema,
+                                 struct ArrowArray *out_array,
+                                 minz_diag *diag);
+
 static minz_status answer(minz_evaluator *evaluator, minz_table *table,
-                          minz_diag *diag)
+                          answer_fn how, minz_diag *diag)
 {
     static const char *const goals[] = {"dibao", "tekun", "hukou_met"};
     minz_request request = MINZ_REQUEST_INIT;
@@ -71,10 +81,11 @@ static minz_status answer(minz_evaluator *evaluator, minz_table *table,
     struct ArrowArray array = {0};
 
     request.as_of = 18431; /* 2020-06-18 */
+    request.by_month = 1;
     request.goals = goals;
     request.goal_count = 3;
-    minz_status st = minz_evaluate_table(evaluator, table, 0, 3, &request,
-                                         &schema, &array, diag);
+    minz_status st = how(evaluator, table, 0, 3, &request, &schema, &array,
+                         diag);
     assert_int_equal(schema.release != NULL, st == MINZ_OK);
     assert_int_equal(array.release != NULL, st == MINZ_OK);
     if (st != MINZ_OK)
@@ -85,7 +96,7 @@ static minz_status answer(minz_evaluator *evaluator, minz_table *table,
     return st;
 }
 
-static minz_status job(const minz_allocator *alloc)
+static minz_status job(const minz_allocator *alloc, answer_fn how)
 {
     minz_table_options options = MINZ_TABLE_OPTIONS_INIT;
     minz_evaluator_options limits = MINZ_EVALUATOR_OPTIONS_INIT;
@@ -101,7 +112,7 @@ static minz_status job(const minz_allocator *alloc)
     if (st == MINZ_OK)
         st = bind_columns(table, diag);
     if (st == MINZ_OK)
-        st = answer(evaluator, table, diag);
+        st = answer(evaluator, table, how, diag);
     minz_evaluator_free(evaluator);
     minz_table_free(table);
     minz_diag_free(diag);
@@ -109,16 +120,33 @@ static minz_status job(const minz_allocator *alloc)
     return st;
 }
 
+static minz_status evaluate(const minz_allocator *alloc)
+{
+    return job(alloc, minz_evaluate_table);
+}
+
+static minz_status check(const minz_allocator *alloc)
+{
+    return job(alloc, minz_exit_check_table);
+}
+
 static void a_table_is_answered_or_memory_ran_out(void **state)
 {
     (void)state;
-    refusal_run(job, MINZ_OK);
+    refusal_run(evaluate, MINZ_OK);
+}
+
+static void a_table_is_checked_or_memory_ran_out(void **state)
+{
+    (void)state;
+    refusal_run(check, MINZ_OK);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_table_is_answered_or_memory_ran_out),
+        cmocka_unit_test(a_table_is_checked_or_memory_ran_out),
     };
     refusal_begin();
     return cmocka_run_group_tests(tests, make_policy, release_policy);
