@@ -193,7 +193,9 @@ static bool put_cell(chunk *k, uint32_t level, uint32_t column, uint32_t row,
 {
     const source_column *of = &k->of->levels[level].columns[column];
     chunk_column *c = &k->levels[level].columns[column];
-    const type *type = k->of->m->facts.at[of->fact].symbol->type;
+    bool boolean = of->fact != SOURCE_STANDING &&
+                   k->of->m->facts.at[of->fact].symbol->type->kind ==
+                       TYPE_BOOLEAN;
 
     if (t.len == 0 || (t.len == 4 && memcmp(t.ptr, "null", 4) == 0)) {
         c->any_null = true;
@@ -202,7 +204,7 @@ static bool put_cell(chunk *k, uint32_t level, uint32_t column, uint32_t row,
         return !c->is_text || put_bytes(c, row, (text){"", 0});
     }
     c->valid[row / 8] |= (uint8_t)(1u << row % 8);
-    if (type->kind == TYPE_BOOLEAN)
+    if (boolean)
         t = boolean_word(t);
     if (!c->is_text && read_whole(t, of->scale, &c->whole[row]))
         return true;

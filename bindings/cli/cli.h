@@ -51,6 +51,7 @@ typedef struct cli {
     cli_options o;
     minz_diag *diag;
     const char *verb;
+    int64_t said; /* progress: when, in seconds */
 } cli;
 
 typedef struct verb {
@@ -74,6 +75,8 @@ void cli_split_arguments(cli *c, words *files, words *names);
 void cli_report(cli *c);
 
 void cli_report_diag(cli *c, minz_diag *diag);
+/* How many households are read, once a second, where a person looks on. */
+void cli_progress(cli *c, uint64_t households);
 
 /* policy.c: the policy of --pack and --overlay; NULL after messages. */
 minz_policy *cli_policy(cli *c);
@@ -102,7 +105,7 @@ int cmd_diff(cli *c);
 int cmd_graph(cli *c);
 int cmd_fmt(cli *c);
 int cmd_run(cli *c);
-int run_rows(cli *c); /* cmd_rows.c */
+int run_rows(cli *c, bool exits); /* cmd_rows.c */
 int cmd_simulate(cli *c);
 
 #endif

@@ -239,5 +239,7 @@ int cmd_exit_check(cli *c)
 {
     listing l = {.rows = transition_rows};
 
+    if (c->o.rows)
+        return run_rows(c, true);
     return run(c, &l, records_exit_check);
 }

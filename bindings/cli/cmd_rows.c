@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* minzheng run --rows: an answer for each household of a file of CSV.
+/* minzheng run --rows and exit-check --rows: an answer for each household of a
+ * file of CSV or lines of JSON.
  *
  * As in crowd_csv.c whoever has the lock reads the next chunk; what it comes to
  * is made into lines without it, and put out in the order of chunks.
@@ -10,13 +11,15 @@
 #include <pthread.h>
 #endif
 
+#include "lines.h"
 #include "rows.h"
-#include "source.h"
 
 #define THREADS_MOST 64u
 
 typedef struct answering {
     cli *c;
+    bool exits;
+    csv_file *lines;    /* NULL: the source is CSV */
     source source;
     minz_policy *policy;
     minz_request request;
@@ -32,6 +35,7 @@ typedef struct answerer {
     minz_diag *diag;
     json_writer writer;
     chunk chunk;
+    line_chunk *line;   /* in place of the chunk */
     uint64_t ticket;
     char *lines;
     size_t len;
@@ -62,8 +66,12 @@ static bool answerer_open(answerer *k, answering *all)
     o.money_ints = MINZ_INTS_FEN;
     json_writer_init(&k->writer, NULL, JSON_COMPACT);
     k->evaluator = cli_evaluator(all->c, all->policy);
+    if (all->lines != NULL)
+        k->line = calloc(1, sizeof *k->line);
     return k->diag != NULL && k->evaluator != NULL &&
-           chunk_open(&k->chunk, &all->source) &&
+           (all->lines == NULL ? chunk_open(&k->chunk, &all->source)
+            : k->line != NULL  ? lines_open(k->line, &all->request)
+                               : false) &&
            minz_table_new(all->policy, &o, &k->table) == MINZ_OK;
 }
 
@@ -74,6 +82,19 @@ static void answerer_close(answerer *k)
     minz_diag_free(k->diag);
     json_writer_free(&k->writer);
     chunk_close(&k->chunk);
+    if (k->line != NULL)
+        lines_close(k->line);
+    free(k->line);
+}
+
+static uint32_t count_of(const answerer *k)
+{
+    return k->line != NULL ? k->line->count : k->chunk.levels[0].rows;
+}
+
+static text id_of(const answerer *k, uint32_t h)
+{
+    return k->line != NULL ? lines_id(k->line, h) : k->chunk.ids[h];
 }
 
 static void put_rows(answerer *k, const answer_rows *a)
@@ -82,15 +103,17 @@ static void put_rows(answerer *k, const answer_rows *a)
 
     if (!json && k->ticket == 0)
         rows_put_csv_header(a);
-    for (uint32_t h = 0; h < k->chunk.levels[0].rows; h++) {
-        text id = k->chunk.ids[h], error = rows_error(a, h);
-        if (k->chunk.bad[h])
+    for (uint32_t h = 0; h < count_of(k); h++) {
+        text id = id_of(k, h), error = rows_error(a, h);
+        if (k->line == NULL && k->chunk.bad[h])
             error = TEXT("E_FACTS : the row, or one of a list, is broken");
         if (utf8_check(id) < id.len)
             id.len = 0;
         k->refused += error.len > 0;
         if (json)
-            rows_put_json(a, h, k->chunk.rows[h], id, error);
+            rows_put_json(a, h, k->line != NULL ? k->line->number[h]
+                                                : k->chunk.rows[h],
+                          id, error);
         else
             rows_put_csv(a, h, id, error);
     }
@@ -101,12 +124,17 @@ static bool answer_chunk(answerer *k)
 {
     struct ArrowSchema schema;
     struct ArrowArray array;
+    answer_source from = {lines_row, k->line};
+    answer_task task = {k->table, k->line != NULL ? &from : NULL,
+                        &k->of->request, k->of->exits};
 
-    chunk_describe(&k->chunk, &schema, &array);
-    if (minz_table_bind(k->table, &schema, &array, k->diag) != MINZ_OK ||
-        minz_evaluate_table(k->evaluator, k->table, 0,
-                            minz_table_rows(k->table), &k->of->request,
-                            &schema, &array, k->diag) != MINZ_OK)
+    if (k->line == NULL) {
+        chunk_describe(&k->chunk, &schema, &array);
+        if (minz_table_bind(k->table, &schema, &array, k->diag) != MINZ_OK)
+            return false;
+    }
+    if (answer_rows_of(k->evaluator, &task, 0, count_of(k), &schema, &array,
+                       k->diag) != MINZ_OK)
         return false;
     FILE *to = open_memstream(&k->lines, &k->len);
     answer_rows a = {&schema, &array, to, &k->writer};
@@ -151,9 +179,13 @@ static void *work(void *ctx)
 
     while (more) {
         take_turn(true);
-        more = !k->of->stopped && source_read(&k->of->source, &k->chunk);
+        more = !k->of->stopped &&
+               (k->line != NULL ? lines_read(k->line, k->of->lines)
+                                : source_read(&k->of->source, &k->chunk));
         k->ticket = k->of->read;
         k->of->read += more;
+        k->of->households += more ? count_of(k) : 0;
+        cli_progress(k->of->c, k->of->households);
         take_turn(false);
         if (more)
             put_out(k, answer_chunk(k));
@@ -181,7 +213,7 @@ static void work_all(answerer *all, uint32_t threads)
 #endif
 }
 
-static bool answer_source(answering *all, uint32_t threads)
+static bool answer_all(answering *all, uint32_t threads)
 {
     answerer *k = calloc(threads, sizeof *k);
     bool ok = k != NULL;
@@ -206,13 +238,18 @@ static int answer_file(answering *all, const char *file, const words *lists)
     long threads = n == NULL ? 1 : strtol(n, NULL, 10);
     bool ok = lists->len < SOURCE_LISTS && csv_open(&first, file);
 
+    if (ok && !csv_is(&first)) {
+        all->lines = &first;
+        if (lists->len > 0)
+            ok = cli_usage(all->c, "files of lists go with CSV") == EXIT_OK;
+    }
     for (uint32_t i = 0; ok && i < lists->len; i++)
         ok = csv_open(&files[i], source_list_file(lists->at[i]));
-    if (ok)
+    if (ok && all->lines == NULL)
         ok = source_open(&all->source, all->c, all->policy, &first, files,
                          lists->at, lists->len);
     if (ok)
-        ok = answer_source(all, threads < 1              ? 1u
+        ok = answer_all(all, threads < 1              ? 1u
                                 : threads > THREADS_MOST ? THREADS_MOST
                                                          : (uint32_t)threads);
     all->refused += all->source.bad;
@@ -223,9 +260,10 @@ static int answer_file(answering *all, const char *file, const words *lists)
     return !ok ? EXIT_USAGE : all->refused > 0 ? EXIT_FINDINGS : EXIT_OK;
 }
 
-int run_rows(cli *c)
+int run_rows(cli *c, bool exits)
 {
-    answering all = {.c = c};
+    static const char *const none[1];
+    answering all = {.c = c, .exits = exits};
     words lists = {0}, rest = {0}, files = {0}, names = {0};
     int status = EXIT_USAGE;
 
@@ -245,10 +283,16 @@ int run_rows(cli *c)
     }
     c->o.rest = rest;
     cli_split_arguments(c, &files, &names);
-    all.request.goals = names.len > 0 ? names.at : NULL;
+    all.request.goals = names.len > 0 ? names.at : exits ? none : NULL;
     all.request.goal_count = names.len;
     if (files.len != 1)
-        status = cli_usage(c, "--rows reads one file of CSV, and its lists");
+        status = cli_usage(c, "--rows reads one file of lines of JSON, or of CSV "
+                              "and its lists");
+    else if (exits && !c->o.by_month)
+        status = cli_usage(c, "an exit check is for a --month");
+    else if (c->o.standing != NULL)
+        status = cli_usage(c, "with --rows each household has a `standing` of "
+                              "its own");
     else
         status = answer_file(&all, files.at[0], &lists);
     minz_policy_release(all.policy);

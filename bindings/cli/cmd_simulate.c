@@ -268,7 +268,7 @@ int cmd_run(cli *c)
 {
     if (c->o.reforms.len > 0)
         return cli_usage(c, "reforms are for `minzheng simulate`");
-    return c->o.rows ? run_rows(c) : simulate(c);
+    return c->o.rows ? run_rows(c, false) : simulate(c);
 }
 
 int cmd_simulate(cli *c)

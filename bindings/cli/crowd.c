@@ -7,8 +7,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
 #ifdef HAVE_THREADS
 #include <pthread.h>
@@ -97,16 +95,6 @@ static void *work(void *ctx)
 
 /* ---- many ---- */
 
-static void tell_progress(crowd *w)
-{
-    int64_t now = (int64_t)time(NULL);
-
-    if (w->c->o.quiet || !isatty(2) || now == w->said)
-        return;
-    w->said = now;
-    fprintf(stderr, "\r%llu", (unsigned long long)w->lines);
-}
-
 static void share_out(crowd *w, char **lines, uint32_t count)
 {
     uint32_t each = (count + w->threads - 1) / w->threads, from = 0;
@@ -133,7 +121,7 @@ static void share_out(crowd *w, char **lines, uint32_t count)
         work(&workers[t]);
 #endif
     w->lines += count;
-    tell_progress(w);
+    cli_progress(w->c, w->lines);
 }
 
 static bool read_stream(crowd *w, FILE *from)
@@ -154,15 +142,6 @@ static bool read_stream(crowd *w, FILE *from)
     return ferror(from) == 0;
 }
 
-/* Lines begin with an object; CSV does not. */
-static bool is_csv(FILE *from)
-{
-    int first = getc(from);
-
-    (void)ungetc(first, from);
-    return first != EOF && strchr("{ \t\r\n", first) == NULL;
-}
-
 static bool read_file(crowd *w, const char *name, const char **lists,
                       uint32_t count)
 {
@@ -171,7 +150,7 @@ static bool read_file(crowd *w, const char *name, const char **lists,
 
     if (!ok)
         return false;
-    if (is_csv(f.from)) {
+    if (csv_is(&f)) {
         ok = crowd_read_csv(w, &f, lists, count);
     } else if (count > 0) {
         fprintf(stderr, "minzheng: %s: lists in files of their own go with "

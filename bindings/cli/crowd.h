@@ -18,7 +18,6 @@ typedef struct crowd {
     uint32_t threads;
     minz_tally *total;   /* what is counted so far */
     uint64_t lines, bad; /* bad: no line of a household */
-    int64_t said;        /* progress: seconds */
 } crowd;
 
 /* False after a message. Close in any case. */

@@ -146,6 +146,7 @@ static void *work(void *ctx)
         take_turn(true);
         more = source_read(k->source, &k->chunk);
         k->of->lines += more ? k->chunk.levels[0].rows : 0;
+        cli_progress(k->of->c, k->of->lines);
         take_turn(false);
         k->ok = !more || count_chunk(k);
     }

@@ -19,6 +19,14 @@ bool csv_open(csv_file *f, const char *name)
     return f->from != NULL;
 }
 
+bool csv_is(csv_file *f)
+{
+    int first = getc(f->from);
+
+    (void)ungetc(first, f->from);
+    return first != EOF && strchr("{ \t\r\n", first) == NULL;
+}
+
 void csv_close(csv_file *f)
 {
     if (f->from != NULL && f->from != stdin)

@@ -30,6 +30,8 @@ typedef struct csv_file {
     bool ended;
 } csv_file;
 
+/* Lines of JSON begin with an object; CSV does not. */
+bool csv_is(csv_file *f);
 /* False after a message. Close in any case. */
 bool csv_open(csv_file *f, const char *name);
 void csv_close(csv_file *f);

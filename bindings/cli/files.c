@@ -4,6 +4,8 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <time.h>
+#include <unistd.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -75,4 +77,14 @@ void cli_report_diag(cli *c, minz_diag *diag)
 void cli_report(cli *c)
 {
     cli_report_diag(c, c->diag);
+}
+
+void cli_progress(cli *c, uint64_t households)
+{
+    int64_t now = (int64_t)time(NULL);
+
+    if (c->o.quiet || now == c->said || !isatty(STDERR_FILENO))
+        return;
+    c->said = now;
+    fprintf(stderr, "\r%llu", (unsigned long long)households);
 }

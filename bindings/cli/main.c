@@ -30,13 +30,23 @@ static const verb verbs[] = {
     {"exit-check", cmd_exit_check, "what must change, given last month's standing",
      "按上月状态判断本月应作的变更",
      "minzheng exit-check [PROGRAMME...] --month 2020-06 [--standing FILE] FILE...\n"
+     "minzheng exit-check --rows [NAME...] --month 2020-06 [--threads N] [--json]\n"
+     "                    FILE...\n"
      "\n"
      "Reads NDJSON lines {id, facts, standing?, month?} and prints the\n"
      "transitions; with --json {line, id, ok, result: {..., transitions},\n"
      "standing}, where `standing` is the one to keep for next month.\n"
      "A standing is {\"dibao\": {\"state\": \"active\", \"amount\": \"789.00\"}}; what\n"
      "is left out is as at the beginning. Every programme takes its step; those\n"
-     "that are named are told.\n"},
+     "that are named are told.\n"
+     "\n"
+     "--rows is for a register: all threads, and a short line a household, in\n"
+     "order, with `transitions` (all but what is kept as it is) and `standing`, in\n"
+     "CSV or with --json {line, id, ok, result | error}; the programmes and\n"
+     "decisions named stand before them. It reads what `run --rows` reads; in CSV a\n"
+     "column `standing` holds that JSON.\n"
+     "\n"
+     "  minzheng exit-check --rows --json --month 2020-06 --threads 2 june.ndjson\n"},
     {"timeline", cmd_timeline, "the exit check from month to month",
      "逐月运行退出检查",
      "minzheng timeline [PROGRAMME...] --from 2020-01 --to 2020-12\n"
@@ -61,9 +71,10 @@ static const verb verbs[] = {
      "and `weight`. Rows of lists stand in the same row as `members[1].birth_date`\n"
      "or in files of their own, members.csv or members=FILE, with `subject_id` and,\n"
      "in a list of a list, `parent_id`; then all files are sorted by subject_id.\n"
-     "--rows: a line a household, in order, of CSV or with --json {line, id, ok,\n"
-     "result | error}, for the programmes and decisions named, or all programmes.\n"
      "An empty cell is not given; `null` and `unknown` are said.\n"
+     "--rows: a line a household, in order, of CSV or with --json {line, id, ok,\n"
+     "result | error}, for the programmes and decisions named, or all programmes,\n"
+     "under the household's `standing` if it has one.\n"
      "\n"
      "  minzheng run --month 2020-06 register.csv members.csv income_items.csv\n"},
     {"simulate", cmd_simulate, "what a reform costs, who wins, who loses",

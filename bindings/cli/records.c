@@ -11,8 +11,6 @@
 #include "civil/write_value.h"
 #include "facts/fill.h"
 
-#define PROGRESS_EVERY 20000u
-
 static const char *const line_keys[] = {"id",       "facts", "month", "as_of",
                                         "standing", "title", "months"};
 
@@ -28,8 +26,7 @@ static minz_status bad_date(const char *what, json_value v, minz_diag *diag)
     return MINZ_E_RANGE;
 }
 
-static minz_status record_date(json_value line, minz_request *q,
-                               minz_diag *diag)
+minz_status record_date(json_value line, minz_request *q, minz_diag *diag)
 {
     json_value month = json_get(line, TEXT("month"));
     json_value day = json_get(line, TEXT("as_of"));
@@ -44,7 +41,7 @@ static minz_status record_date(json_value line, minz_request *q,
     return MINZ_OK;
 }
 
-static minz_status line_keys_known(json_value line, minz_diag *diag)
+minz_status line_keys_known(json_value line, minz_diag *diag)
 {
     for (json_value m = json_first(line); json_has(m); m = json_next(m)) {
         bool found = false;
@@ -138,12 +135,6 @@ static bool handle(record_reader *r, json_value value, record *out)
     return r->fn(r->ctx, out);
 }
 
-static void progress(const record_reader *r)
-{
-    if (r->total % PROGRESS_EVERY == 0 && !r->cli->o.quiet && isatty(2))
-        fprintf(stderr, "\r%llu", (unsigned long long)r->total);
-}
-
 /* One line; blank ones are passed over. */
 static bool handle_line(record_reader *r, json_doc *doc, text line,
                         uint64_t number)
@@ -167,7 +158,7 @@ static bool handle_line(record_reader *r, json_doc *doc, text line,
         go_on = r->fn(r->ctx, &out);
     }
     minz_diag_free(out.diag);
-    progress(r);
+    cli_progress(r->cli, r->total);
     return go_on;
 }
 

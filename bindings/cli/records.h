@@ -62,6 +62,10 @@ bool records_print_json(void *ctx, const record *rec);
 /* A record_run: the exit check, which replaces r->standing. */
 minz_status records_exit_check(record_reader *r, record *rec,
                                const minz_request *q);
+/* The date of a line that has one; false after a message. */
+minz_status record_date(json_value line, minz_request *q, minz_diag *diag);
+/* Are all members of a line known? */
+minz_status line_keys_known(json_value line, minz_diag *diag);
 /* What a table says of a record that was refused. */
 text records_refusal(const record_reader *r, const record *rec);
 

@@ -94,6 +94,10 @@ static uint32_t find_fact(const source *s, uint16_t level, text name)
 
 static source_column column_of(source *s, uint32_t fact)
 {
+    if (fact == SOURCE_STANDING)
+        return (source_column){.fact = fact,
+                               .name = "standing",
+                               .state_name = "standing:state"};
     const symbol *d = s->m->facts.at[fact].symbol;
     const type *t = d->type;
     arena *a = &s->c->arena;
@@ -110,6 +114,12 @@ static source_column column_of(source *s, uint32_t fact)
             arena_printf(a, "%.*s:state", (int)d->id.len, d->id.ptr).ptr};
 }
 
+/* All facts, and a standing. */
+static uint32_t most_columns(const source *s)
+{
+    return s->m->facts.len + 1;
+}
+
 /* The cell of a fact in a slot; false: it has one. */
 static bool add_column(source *s, source_level *l, uint32_t slot,
                        uint32_t fact, uint32_t cell)
@@ -123,7 +133,7 @@ static bool add_column(source *s, source_level *l, uint32_t slot,
     if (fact < s->m->facts.len &&
         s->m->lists.at[l->level].row_id == s->m->facts.at[fact].symbol)
         l->id_column = c;
-    uint32_t *at = &l->cells[slot * s->m->facts.len + c];
+    uint32_t *at = &l->cells[slot * most_columns(s) + c];
     if (*at != UINT32_MAX)
         return false;
     *at = cell;
@@ -135,7 +145,7 @@ static bool add_column(source *s, source_level *l, uint32_t slot,
 static source_level *add_level(source *s, uint16_t level, bool wide)
 {
     arena *a = &s->c->arena;
-    uint32_t slots = wide ? SLOTS_MOST : 1, n = s->m->facts.len;
+    uint32_t slots = wide ? SLOTS_MOST : 1, n = most_columns(s);
     source_level *l = &s->levels[s->level_count++];
     text id = s->m->symbols.levels[level].id;
 
@@ -154,7 +164,7 @@ static void pack_cells(const source *s, source_level *l)
 {
     for (uint32_t slot = 1; slot < l->slots; slot++)
         memmove(l->cells + (size_t)slot * l->count,
-                l->cells + (size_t)slot * s->m->facts.len,
+                l->cells + (size_t)slot * most_columns(s),
                 l->count * sizeof *l->cells);
 }
 
@@ -239,6 +249,10 @@ static bool add_header_cell(source *s, source_level *l, csv_file *f,
         l->weight_cell = cell;
     else if (l->level == 0 && memchr(name.ptr, '[', name.len) != NULL)
         return add_wide(s, f, name, cell);
+    else if (text_equal(name, TEXT("standing")) && l->level == 0 &&
+             find_fact(s, 0, name) == NAMES_NONE)
+        return add_column(s, l, 0, SOURCE_STANDING, cell) ||
+               header_fault(s, f, name, "stands there twice");
     else
         return add_fact(s, l, f, name, cell);
     return true;

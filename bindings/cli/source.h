@@ -22,10 +22,11 @@
 
 #define SOURCE_LISTS 64u
 #define CHUNK_ROWS 1024u
+#define SOURCE_STANDING UINT32_MAX
 
 /* Where a column of a level comes from. */
 typedef struct source_column {
-    uint32_t fact;
+    uint32_t fact;   /* SOURCE_STANDING: a standing, in JSON */
     bool whole;      /* may be kept as int64 */
     uint32_t scale;
     const char *name, *state_name;

@@ -92,18 +92,6 @@ static void make_columns(answering *x, goal *g)
                       g->column);
 }
 
-/* An exit check computes all programmes, also those that nobody asked for. */
-static bool is_asked(const answering *x, const programme_decl *p)
-{
-    const minz_request *q = x->task.request;
-
-    for (uint32_t i = 0; x->task.exits && i < q->goal_count; i++)
-        if (text_equal(p->id, text_of(q->goals[i])) ||
-            text_equal(p->name, text_of(q->goals[i])))
-            return true;
-    return !x->task.exits || q->goals == NULL;
-}
-
 /* Programmes in the order of the policy, then decisions in that of the
  * request: as the first result says. */
 static void find_goals(answering *x)
@@ -114,7 +102,7 @@ static void find_goals(answering *x)
     x->goals = ARENA_ARRAY(&x->a, goal,
                            m->programmes.len + r->decision_count + 1);
     for (uint32_t i = 0; i < m->programmes.len; i++)
-        if (r->programmes[i] && is_asked(x, &m->programmes.at[i]))
+        if (r->plan->shown[i])
             x->goals[x->goal_count++] =
                 (goal){.programme = &m->programmes.at[i],
                        .level = m->programmes.at[i].level};
