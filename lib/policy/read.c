@@ -28,6 +28,15 @@ void read_fail_also(reader *r, msg_id id, span where, span also, text a0,
         diag_also(r->diag, also);
 }
 
+bool read_is_string(reader *r, json_value v)
+{
+    if (json_kind_of(v) == JSON_STRING)
+        return true;
+    read_fail(r, MSG_PACK_KIND, read_head(v), TEXT("string"), (text){0},
+              (text){0});
+    return false;
+}
+
 span read_head(json_value v)
 {
     span where = json_span(v);
@@ -206,7 +215,7 @@ text read_name(reader *r, json_value v)
     if (!READ_SHAPE(r, v, keys))
         return name;
     name = read_text(r, json_get(v, TEXT("zh")));
-    if (json_has(json_get(v, TEXT("zh"))) && !is_name(name)) {
+    if (json_kind_of(json_get(v, TEXT("zh"))) == JSON_STRING && !is_name(name)) {
         read_fail(r, MSG_PACK_NAME, read_inside(json_get(v, TEXT("zh"))), name,
                   (text){0}, (text){0});
         name = (text){"", 0};

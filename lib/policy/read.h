@@ -119,6 +119,8 @@ void read_fail(reader *r, msg_id id, span where, text a0, text a1, text a2);
 /* One entry with a second place. */
 void read_fail_also(reader *r, msg_id id, span where, span also, text a0,
                     text a1);
+/* Or it is told that a string belongs here. */
+bool read_is_string(reader *r, json_value v);
 /* A place to point at for a value that may be large: its key, or its first
  * byte. */
 span read_head(json_value v);

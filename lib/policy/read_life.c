@@ -341,7 +341,9 @@ void read_previous(reader *r, json_value list)
         uint32_t index = names_get(&r->work->decisions, json_text(v));
         if (names_get(&r->work->other_rules, json_text(v)) != NAMES_NONE)
             continue;
-        if (json_kind_of(v) != JSON_STRING || index == NAMES_NONE) {
+        if (!read_is_string(r, v))
+            continue;
+        if (index == NAMES_NONE) {
             read_fail(r, MSG_PACK_DECISION, read_inside(v), json_text(v),
                       (text){0}, (text){0});
             continue;

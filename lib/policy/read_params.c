@@ -60,9 +60,7 @@ static void read_keys(reader *r, json_value v, symbol *s)
     for (json_value x = many ? json_first(v) : v; json_has(x);
          x = json_next(x)) {
         const enum_decl *e = read_enum_ref(r, x);
-        if (json_kind_of(x) != JSON_STRING)
-            read_fail(r, MSG_PACK_KIND, json_span(x), TEXT("string"), (text){0},
-                      (text){0});
+        read_is_string(r, x);
         if (e != NULL)
             s->keys[s->key_count++] = e;
         else
@@ -89,9 +87,7 @@ static void read_fields(reader *r, json_value v, symbol *s)
         field->name = read_key(r, x);
         field->of = read_type(r, x, TYPE_OF_BOUND, NULL);
         good = field->of->kind != TYPE_ERROR && good;
-        if (json_kind_of(x) != JSON_STRING)
-            read_fail(r, MSG_PACK_KIND, json_span(x), TEXT("string"), (text){0},
-                      (text){0});
+        read_is_string(r, x);
     }
     if (count == 0 && json_kind_of(v) == JSON_OBJECT)
         read_fail(r, MSG_PACK_EMPTY, json_span(v), TEXT("fields"), (text){0},
@@ -260,7 +256,7 @@ static void read_aliases(reader *r, json_value list, const symbol *s)
 {
     for (json_value v = json_first(list); json_has(v); v = json_next(v)) {
         text alias = read_text(r, v);
-        if (!read_id(r, alias, read_inside(v)))
+        if (!read_is_string(r, v) || !read_id(r, alias, read_inside(v)))
             continue;
         if (!symbols_alias(&r->m->symbols, alias, s))
             read_fail(r, MSG_PACK_TWICE, read_inside(v), alias, (text){0},

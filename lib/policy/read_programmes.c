@@ -170,12 +170,8 @@ static void read_programme_tests(reader *r, json_value list, uint32_t index,
         read_fail(r, MSG_PACK_EMPTY, json_span(list), TEXT("tests"), (text){0},
                   (text){0});
     for (json_value v = json_first(list); json_has(v); v = json_next(v)) {
-        if (json_kind_of(v) != JSON_STRING) {
-            read_fail(r, MSG_PACK_KIND, read_head(v), TEXT("string"), (text){0},
-                      (text){0});
-            continue;
-        }
-        add_name(r, v, out, (name_task){NAME_TEST, index, out->len, NULL});
+        if (read_is_string(r, v))
+            add_name(r, v, out, (name_task){NAME_TEST, index, out->len, NULL});
     }
 }
 
@@ -253,10 +249,9 @@ static void read_excludes(reader *r, json_value list, programme_decl *p)
     for (json_value v = json_first(list); json_has(v); v = json_next(v)) {
         text id = json_text(v);
         uint32_t index = names_get(&r->work->programmes, id);
-        if (json_kind_of(v) != JSON_STRING) {
-            read_fail(r, MSG_PACK_KIND, read_head(v), TEXT("string"), (text){0},
-                      (text){0});
-        } else if (index >= r->m->programmes.len) {
+        if (!read_is_string(r, v))
+            continue;
+        if (index >= r->m->programmes.len) {
             read_fail(r, MSG_PACK_PROGRAMME, read_inside(v), id,
                       near_programme(r, id), (text){0});
         } else if (!is_above(&r->m->symbols, p->level,

@@ -22,15 +22,6 @@ static const key rule_keys[] = {{TEXT("id"), KEY_STRING | KEY_NEEDED},
                                 {TEXT("label"), KEY_OBJECT},
                                 {TEXT("note"), KEY_STRING}};
 
-static bool is_string(reader *r, json_value v)
-{
-    if (json_kind_of(v) == JSON_STRING)
-        return true;
-    read_fail(r, MSG_PACK_KIND, read_head(v), TEXT("string"), (text){0},
-              (text){0});
-    return false;
-}
-
 static ast *own(const ast *tree)
 {
     return (ast *)(uintptr_t)tree;
@@ -53,7 +44,7 @@ static bool read_cells(reader *r, json_value when, const ast_table *t,
     }
     rule->cells = ARENA_ARRAY(r->a, ast *, t->input_count);
     for (json_value c = json_first(when); json_has(c); c = json_next(c)) {
-        ast *cell = is_string(r, c) ? read_tests(r, c) : NULL;
+        ast *cell = read_is_string(r, c) ? read_tests(r, c) : NULL;
         rule->cells[count++] = cell;
         good = cell != NULL && good;
     }
@@ -99,7 +90,7 @@ static bool read_inputs(reader *r, json_value list, ast_table *t)
     t->inputs = ARENA_ARRAY(r->a, ast *, json_count(list));
     t->input_types = ARENA_ARRAY(r->a, text, json_count(list));
     for (json_value v = json_first(list); json_has(v); v = json_next(v)) {
-        const ast *input = is_string(r, v) ? read_expression(r, v) : NULL;
+        const ast *input = read_is_string(r, v) ? read_expression(r, v) : NULL;
         t->inputs[t->input_count++] = own(input);
         good = input != NULL && good;
     }
@@ -142,7 +133,7 @@ static bool read_order(reader *r, json_value list, ast_table *t)
     *tests = (ast){.kind = AST_TESTS};
     tests->kids = ARENA_ARRAY(r->a, ast *, json_count(list));
     for (json_value v = json_first(list); json_has(v); v = json_next(v)) {
-        const ast *output = is_string(r, v) ? read_expression(r, v) : NULL;
+        const ast *output = read_is_string(r, v) ? read_expression(r, v) : NULL;
         if (output == NULL) {
             good = false;
             continue;

@@ -140,7 +140,7 @@ static uint32_t read_state(const part_reader *p, json_value v)
     const life_decl *life = p->life;
     uint32_t i = enum_find(life->states, json_text(v));
 
-    if (i != UINT32_MAX || json_kind_of(v) != JSON_STRING)
+    if (i != UINT32_MAX || !read_is_string(p->r, v))
         return i == UINT32_MAX ? 0 : i;
     text *known = ARENA_ARRAY(p->r->work->scratch, text, life->state_count);
     for (uint32_t s = 0; s < life->state_count; s++)
@@ -236,10 +236,7 @@ static void read_set(const part_reader *p, json_value all, transition_decl *t)
     t->set = ARENA_ARRAY(p->r->a, const symbol *, p->life->slot_count);
     for (json_value m = json_first(all); json_has(m); m = json_next(m)) {
         uint32_t slot = find_slot(p, m);
-        if (json_kind_of(m) != JSON_STRING)
-            read_fail(p->r, MSG_PACK_KIND, read_head(m), TEXT("string"),
-                      (text){0}, (text){0});
-        else if (slot != UINT32_MAX)
+        if (read_is_string(p->r, m) && slot != UINT32_MAX)
             t->set[slot] = read_rule(
                 p, m,
                 arena_printf(p->r->a, "set.%s", p->life->slots[slot].id.ptr)
@@ -412,9 +409,7 @@ static void read_causes(reader *r, json_value list, suppress_decl *s)
     text *causes = ARENA_ARRAY(r->a, text, json_count(list));
 
     for (json_value v = json_first(list); json_has(v); v = json_next(v)) {
-        if (json_kind_of(v) != JSON_STRING)
-            read_fail(r, MSG_PACK_KIND, read_head(v), TEXT("string"), (text){0},
-                      (text){0});
+        read_is_string(r, v);
         causes[s->cause_count++] = read_text(r, v);
     }
     s->unless_cause = causes;
@@ -440,7 +435,8 @@ static void read_suppress_one(part_reader *p, json_value v)
     if (place != NULL && !may_replace(p, v, place->layer, place->where))
         return;
     for (json_value x = json_first(kinds); json_has(x); x = json_next(x))
-        s.kinds |= 1u << read_kind(p->r, x);
+        if (read_is_string(p->r, x))
+            s.kinds |= 1u << read_kind(p->r, x);
     read_causes(p->r, json_get(v, TEXT("unless_cause")), &s);
     s.when = read_rule(p, json_get(v, TEXT("when")), "when",
                        type_simple(TYPE_BOOLEAN));
