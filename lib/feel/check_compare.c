@@ -211,7 +211,7 @@ static term *compare_intervals(const check_env *e, const ast *n)
 
 static term *check_between(const check_env *e, const ast *n)
 {
-    term *x = check_node(e, n->kids[0], NULL);
+    term *x = check_strict(e, check_node(e, n->kids[0], NULL));
     term *lo = check_node(e, n->kids[1], x->type);
     term *hi = check_node(e, n->kids[2], x->type);
     term *parts[2] = {check_compare(e, n, AST_LE, lo, x),
