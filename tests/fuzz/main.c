@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs a fuzz target over files, and over the files of folders, as a test:
- * one TAP line for each. Used where no fuzzing engine is linked.
+ * one TAP line for each. Of a file NAME.pack, which tests/fuzz/keep writes,
+ * over each input that it holds: its length in digits, a line feed, its bytes.
+ * Used where no fuzzing engine is linked.
  */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static int run_file(const char *path)
+/* NULL if it cannot be read; a byte more than it holds, a NUL. */
+static uint8_t *read_all(const char *path, size_t *out_size)
 {
     FILE *file = fopen(path, "rb");
     long size = -1;
@@ -20,21 +24,69 @@ static int run_file(const char *path)
         size = ftell(file);
     if (size >= 0) {
         rewind(file);
-        data = malloc((size_t)size + 1);
+        data = calloc((size_t)size + 1, 1);
     }
-    /* An exact block, so that a sanitizer sees a read past the end. */
-    int ok = data != NULL && fread(data, 1, (size_t)size, file) == (size_t)size;
-    if (ok) {
-        uint8_t *exact = realloc(data, size > 0 ? (size_t)size : 1);
-        data = exact != NULL ? exact : data;
-        LLVMFuzzerTestOneInput(data, (size_t)size);
+    if (data != NULL && fread(data, 1, (size_t)size, file) != (size_t)size) {
+        free(data);
+        data = NULL;
     }
-    free(data);
     if (file != NULL)
         fclose(file);
-    printf("%s - %s\n", ok ? "ok" : "not ok", path);
+    *out_size = (size_t)size;
+    return data;
+}
+
+/* In an exact block, so that a sanitizer sees a read past the end. */
+static void run_exact(const uint8_t *data, size_t size)
+{
+    uint8_t *exact = malloc(size > 0 ? size : 1);
+
+    if (exact == NULL)
+        abort();
+    memcpy(exact, data, size);
+    LLVMFuzzerTestOneInput(exact, size);
+    free(exact);
+}
+
+/* How many inputs; -1 if what is left is none. */
+static long run_pack(const uint8_t *data, size_t size)
+{
+    size_t at = 0;
+    long count = 0;
+
+    for (; at < size; count++) {
+        char *end;
+        unsigned long len = strtoul((const char *)data + at, &end, 10);
+        at = (size_t)(end - (const char *)data);
+        if (*end != '\n' || len > size - at - 1)
+            return -1;
+        run_exact(data + at + 1, len);
+        at += 1 + len;
+    }
+    return count;
+}
+
+static int is_pack(const char *path)
+{
+    size_t len = strlen(path);
+
+    return len > 5 && strcmp(path + len - 5, ".pack") == 0;
+}
+
+static int run_file(const char *path)
+{
+    size_t size = 0;
+    uint8_t *data = read_all(path, &size);
+    long count = data != NULL ? 1 : -1;
+
+    if (data != NULL && is_pack(path))
+        count = run_pack(data, size);
+    else if (data != NULL)
+        run_exact(data, size);
+    free(data);
+    printf("%s - %s, inputs: %ld\n", count > 0 ? "ok" : "not ok", path, count);
     fflush(stdout);
-    return ok ? 0 : 1;
+    return count > 0 ? 0 : 1;
 }
 
 static int run_folder(const char *path)
