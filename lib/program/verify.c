@@ -120,7 +120,7 @@ static bool check_same(verify *v, const char *letters, const uint32_t *regs)
 {
     const type *first = NULL;
 
-    for (int i = 0; i < 3 && letters[i] != '\0'; i++) {
+    for (int i = 0; i < 3; i++) {
         if ((letters[i] != 'A' && letters[i] != 'I') || regs[i] == REG_NONE)
             continue;
         const type *t = type_of(v, regs[i]);
@@ -136,13 +136,13 @@ static bool check_same(verify *v, const char *letters, const uint32_t *regs)
 static bool check_operands(verify *v)
 {
     const uint32_t regs[3] = {v->at->a, v->at->b, v->at->c};
-    char letters[4] = {0};
+    char letters[4] = "---";
     int n = 0;
 
     for (const char *s = program_op_info(v->at->op)->operands; *s; s++)
         if (*s != 'i')
             letters[n++] = *s;
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < 3; i++)
         if (!check_operand(v, letters[i], i, regs[i]))
             return false;
     return (v->at->op == OP_DEREF || v->at->op == OP_ROW_FIELD ||
@@ -395,10 +395,11 @@ static bool check_block(verify *v)
     if (b->partial != REG_NONE)
         write_reg(v, b->partial);
     if (v->fault != NULL ||
-        !check_list(v, v->p->loops.at + b->first, b->count) ||
-        !readable(v, b->result))
+        !check_list(v, v->p->loops.at + b->first, b->count))
         return false;
     v->at = loop;
+    if (!readable(v, b->result))
+        return false;
     while (v->log.len > mark)
         v->written[v->log.at[--v->log.len]] = false;
     return true;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Programs: what is shared, where it goes, what the verifier refuses, and how
- * a listing reads.
+/* Programs: what is shared, where it goes, and how a listing reads.
  */
 #include "test_engine_support.h"
 
@@ -123,21 +122,9 @@ static void a_block_shares_what_is_outside_but_not_the_reverse(void **state)
     lab_close(&l);
 }
 
-/* ---- The verifier ---- */
-
-typedef struct broken {
-    const char *fault;
-    void (*build)(lab *l);
-} broken;
-
 static uint32_t num(lab *l)
 {
     return lab_fact(l, SUBJECT, type_simple(TYPE_NUMBER));
-}
-
-static instr *last(lab *l)
-{
-    return &l->p->body.at[l->p->body.len - 1];
 }
 
 static void sum_of_two(lab *l)
@@ -145,127 +132,6 @@ static void sum_of_two(lab *l)
     uint32_t a = num(l), b = num(l);
 
     lab_op(l, OP_N_ADD, SUBJECT, type_simple(TYPE_NUMBER), a, b, REG_NONE, 0);
-}
-
-static void no_operation(lab *l) { sum_of_two(l); last(l)->op = OP_COUNT; }
-static void no_register(lab *l) { sum_of_two(l); last(l)->b = 9999; }
-static void no_operand(lab *l) { sum_of_two(l); last(l)->b = REG_NONE; }
-static void own_result(lab *l) { sum_of_two(l); last(l)->a = last(l)->dst; }
-static void wrong_level(lab *l) { sum_of_two(l); last(l)->level = MEMBERS; }
-static void lost_level(lab *l) { sum_of_two(l); last(l)->level = 77; }
-static void to_a_fact(lab *l) { sum_of_two(l); last(l)->dst = last(l)->a; }
-static void wrong_dst_kind(lab *l) { sum_of_two(l); last(l)->kind = TYPE_DATE; }
-
-static void wrong_kind(lab *l)
-{
-    lab_op(l, OP_N_ADD, SUBJECT, type_simple(TYPE_NUMBER), num(l),
-           lab_fact(l, SUBJECT, type_simple(TYPE_DATE)), REG_NONE, 0);
-}
-
-static void wrong_scale(lab *l)
-{
-    lab_op(l, OP_N_ADD, SUBJECT, lab_number(l, 0), num(l),
-           lab_fact(l, SUBJECT, lab_number(l, 2)), REG_NONE, 0);
-}
-
-static void unlike_operands(lab *l)
-{
-    lab_op(l, OP_I_EQ, SUBJECT, type_simple(TYPE_BOOLEAN), num(l),
-           lab_fact(l, SUBJECT, type_simple(TYPE_DATE)), REG_NONE, 0);
-}
-
-static void wrong_result(lab *l)
-{
-    lab_op(l, OP_I_LT, SUBJECT, type_simple(TYPE_NUMBER), num(l), num(l),
-           REG_NONE, 0);
-}
-
-static void no_set(lab *l)
-{
-    lab_op(l, OP_I_IN, SUBJECT, type_simple(TYPE_BOOLEAN), num(l), REG_NONE,
-           REG_NONE, 3);
-}
-
-static void short_pool(lab *l)
-{
-    const uint32_t two[2] = {lab_fact(l, SUBJECT, type_simple(TYPE_BOOLEAN)),
-                             lab_fact(l, SUBJECT, type_simple(TYPE_BOOLEAN))};
-    lab_many(l, OP_B_AND, SUBJECT, type_simple(TYPE_BOOLEAN), two, 2, 0);
-    last(l)->count = 50;
-}
-
-static void other_level(lab *l)
-{
-    lab_op(l, OP_N_ADD, SUBJECT, type_simple(TYPE_NUMBER), num(l),
-           lab_fact(l, MEMBERS, type_simple(TYPE_NUMBER)), REG_NONE, 0);
-}
-
-static void written_twice(lab *l)
-{
-    sum_of_two(l);
-    instr again = *last(l);
-    VEC_PUSH(&l->p->arena, l->p->body, again);
-}
-
-static void no_derived_level(lab *l)
-{
-    lab_op(l, OP_GROUP, MEMBERS, type_row(&l->a, GROUPS),
-           lab_fact(l, MEMBERS, &l->colour_type), REG_NONE, REG_NONE, ITEMS);
-}
-
-static void block_too_long(lab *l)
-{
-    const type *list = type_list(&l->a, type_simple(TYPE_NUMBER));
-    uint32_t block = program_block_open(l->p);
-    uint32_t item = program_reg(l->p, REG_TEMP, SUBJECT,
-                                type_simple(TYPE_NUMBER), NULL);
-    program_block_close(l->p, block, item, REG_NONE, item);
-    lab_op(l, OP_LOOP_MAP, SUBJECT, list, lab_fact(l, SUBJECT, list), REG_NONE,
-           REG_NONE, block);
-    l->p->blocks.at[block].count = 7;
-}
-
-static void reduction_of_its_own_level(lab *l)
-{
-    lab_op(l, OP_R_SUM, SUBJECT, type_simple(TYPE_NUMBER), num(l), REG_NONE,
-           REG_NONE, MEMBERS);
-}
-
-static void every_kind_of_broken_program_is_refused(void **state)
-{
-    static const broken cases[] = {
-        {"?: no such operation", no_operation},
-        {"N_ADD: operand out of range", no_register},
-        {"N_ADD: operand missing", no_operand},
-        {"N_ADD: operand used before it is written", own_result},
-        {"N_ADD: result of another level", wrong_level},
-        {"N_ADD: no such level", lost_level},
-        {"N_ADD: writes a register that is no temporary", to_a_fact},
-        {"N_ADD: kind differs from the result's type", wrong_dst_kind},
-        {"N_ADD: operand of the wrong kind", wrong_kind},
-        {"N_ADD: scales do not fit", wrong_scale},
-        {"I_EQ: operands of different kinds", unlike_operands},
-        {"I_LT: result of the wrong kind", wrong_result},
-        {"I_IN: immediate out of range", no_set},
-        {"B_AND: operands outside the pool", short_pool},
-        {"N_ADD: operand of another level", other_level},
-        {"N_ADD: register written twice", written_twice},
-        {"GROUP: no such derived level", no_derived_level},
-        {"LOOP_MAP: block outside the loops", block_too_long},
-        {"R_SUM: operand of another level", reduction_of_its_own_level},
-    };
-
-    (void)state;
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        text what = {0};
-        lab l;
-        lab_open(&l);
-        cases[k].build(&l);
-        assert_false(program_verify(l.p, &what));
-        assert_string_equal(what.ptr, cases[k].fault);
-        assert_false(l.p->verified);
-        lab_close(&l);
-    }
 }
 
 static void a_listing_has_a_line_an_instruction(void **state)
@@ -321,7 +187,6 @@ int main(void)
         cmocka_unit_test(many_instructions_are_still_found),
         cmocka_unit_test(constants_go_to_the_prologue_and_inputs_do_not),
         cmocka_unit_test(a_block_shares_what_is_outside_but_not_the_reverse),
-        cmocka_unit_test(every_kind_of_broken_program_is_refused),
         cmocka_unit_test(a_listing_has_a_line_an_instruction),
         cmocka_unit_test(a_plan_holds_what_the_goal_needs),
     };
