@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The cases of tests/cases/language.json: each adds its rules to the pack at
  * the head of the file, compiles it, evaluates its facts and compares values
- * and statuses. What differs is printed by title; nothing is skipped.
+ * and statuses, and what is said of a programme that tests the first rule.
+ * What differs is printed by title; nothing is skipped.
  */
 #include <stdio.h>
 
@@ -93,6 +94,19 @@ static text decision_of(language *l, json_value rule)
         json_text(json_get(rule, TEXT("type"))).ptr, version_of(l, rule).ptr);
 }
 
+/* A programme that tests the first rule, so that there is something to explain.
+ */
+static text programme_of(language *l, json_value rule)
+{
+    json_value of = json_get(rule, TEXT("for"));
+
+    return arena_printf(
+        &l->arena,
+        "{\"id\":\"g\",\"label\":{\"zh\":\"补助\",\"en\":\"grant\"},"
+        "\"for\":\"%s\",\"source\":\"s#9\",\"tests\":[\"%s\"]}",
+        json_has(of) ? json_text(of).ptr : "household", json_key(rule).ptr);
+}
+
 static text pack_of(language *l, json_value test)
 {
     json_value rules = json_get(test, TEXT("rules"));
@@ -103,6 +117,9 @@ static text pack_of(language *l, json_value test)
         t = arena_printf(&l->arena, "%s%s%s", t.ptr,
                          r.node == json_first(rules).node ? "" : ",",
                          decision_of(l, r).ptr);
+    if (json_has(json_get(test, TEXT("why"))))
+        t = arena_printf(&l->arena, "%s],\"programmes\":[%s", t.ptr,
+                         programme_of(l, json_first(rules)).ptr);
     return arena_printf(&l->arena, "%s]}", t.ptr);
 }
 
@@ -116,6 +133,8 @@ static minz_status evaluate(run *r, int64_t as_of)
 
     for (json_value v = json_first(rules); json_has(v); v = json_next(v))
         goals[request.goal_count++] = json_key(v).ptr;
+    if (json_has(json_get(r->test, TEXT("why"))))
+        goals[request.goal_count++] = "g";
     request.goals = goals;
     request.as_of = as_of;
     return minz_evaluate(r->evaluator, r->subject, &request, &r->result,
@@ -223,6 +242,26 @@ static bool compare(const run *r, json_value expected)
     return false;
 }
 
+/* "why": {"en": ..., "zh": ...}: each text that the explanation has. */
+static bool explain(const run *r)
+{
+    static char said[16384];
+    bool ok = true;
+
+    for (json_value v = json_first(json_get(r->test, TEXT("why")));
+         json_has(v); v = json_next(v)) {
+        minz_lang lang = is_key(v, "zh") ? MINZ_LANG_ZH : MINZ_LANG_EN;
+        size_t len = minz_explain(r->result, "g", lang, MINZ_FORMAT_TEXT, said,
+                                  sizeof said);
+        if (len > 0 && strstr(said, json_text(v).ptr) != NULL)
+            continue;
+        ok = false;
+        print_error("# %s says:\n%s\n",
+                    json_text(json_get(r->test, TEXT("title"))).ptr, said);
+    }
+    return ok;
+}
+
 static void run_case(language *l, json_value test)
 {
     run r = {.of = l, .test = test, .diag = minz_diag_new(NULL)};
@@ -239,6 +278,7 @@ static void run_case(language *l, json_value test)
     }
     for (json_value e = json_first(expect); ok && json_has(e); e = json_next(e))
         ok = compare(&r, e);
+    ok = ok && explain(&r);
     finish(&r);
     l->passed += ok;
     l->failed += !ok;
@@ -269,7 +309,7 @@ static void every_case_gives_what_it_expects(void **state)
         run_case(&l, v);
     print_message("# %u passed, %u failed\n", l.passed, l.failed);
     assert_int_equal(l.failed, 0);
-    assert_true(l.passed >= 120);
+    assert_true(l.passed >= 390);
     json_doc_free(l.doc);
     arena_free(&l.arena);
     free(bytes);
