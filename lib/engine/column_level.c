@@ -68,13 +68,37 @@ typedef struct spans {
     uint32_t count, rows;
 } spans;
 
+/* Lists of a few rows, such as members: all are read, whether they belong or
+ * not, since a branch that is foretold wrongly costs more. Spans that the rows
+ * end too soon for are left; returns how many were done. */
+#define FEW 4u
+static uint32_t sum_few(spans s, const int64_t *restrict v, int64_t *restrict d)
+{
+    const uint32_t *restrict first = s.first;
+    uint32_t most = 0, r;
+
+    for (r = 0; r < s.count; r++) {
+        uint32_t len = first[r + 1] - first[r];
+        most = len > most ? len : most;
+    }
+    if (most > FEW)
+        return 0;
+    for (r = 0; r < s.count && first[r] + FEW <= s.rows; r++) {
+        const int64_t *x = v + first[r];
+        uint32_t len = first[r + 1] - first[r];
+        d[r] = (x[0] & -(int64_t)(len > 0)) + (x[1] & -(int64_t)(len > 1)) +
+               (x[2] & -(int64_t)(len > 2)) + (x[3] & -(int64_t)(len > 3));
+    }
+    return r;
+}
+
 static bool sum_spans(spans s, lane a, const lane *filter, int64_t *restrict d)
 {
     const int64_t *restrict v = a.v;
 
     if (a.one || bit_length(lane_bits(a, s.rows)) + bit_length(s.rows) > 62)
         return false;
-    for (uint32_t r = 0; r < s.count; r++) {
+    for (uint32_t r = filter == NULL ? sum_few(s, v, d) : 0; r < s.count; r++) {
         int64_t sum = 0;
         if (filter == NULL)
             for (uint32_t i = s.first[r]; i < s.first[r + 1]; i++)
@@ -174,7 +198,8 @@ bool column_reduce(engine_frame *f, const instr *in, uint32_t n)
     if ((in->a != REG_NONE && !column_lane(f, in->a, &a)) ||
         (in->b != REG_NONE && !column_lane(f, in->b, &filter)))
         return false;
-    return reduce_known(f, in, s, a, in->b == REG_NONE ? NULL : &filter,
+    bool all = in->b == REG_NONE || (filter.one && filter.v[0] == 1);
+    return reduce_known(f, in, s, a, all ? NULL : &filter,
                         known_result(f, in->dst, n)->v);
 }
 

@@ -131,14 +131,24 @@ static bool number_one(const instr *in, lane a, int64_t *restrict d, uint32_t n)
 
 /* ---- Quotients ---- */
 
-/* a / b of one scale, all b positive: the words are the quotient. */
+static bool scales_fit(lane a, int64_t factor, uint32_t n)
+{
+    return factor == 1 ||
+           bit_length(lane_bits(a, n)) + bit_length((uint64_t)factor) <= 62;
+}
+
+/* a / b, all b positive: brought to one scale the words are the quotient. */
 static bool divide(const instr *in, lane a, lane b, column *d, uint32_t n)
 {
+    uint32_t sa = (uint32_t)in->imm / 32, sb = (uint32_t)in->imm % 32;
+    const int64_t up = sb > sa ? number_pow10(sb - sa) : 1;
+    const int64_t down = sa > sb ? number_pow10(sa - sb) : 1;
     int64_t lowest = INT64_MAX;
 
-    if (in->imm / 32 != in->imm % 32)
+    if (!scales_fit(a, up, n) || !scales_fit(b, down, n))
         return false;
-    EACH_PAIR(d->v[i] = A; d->w[i] = B; lowest = B < lowest ? B : lowest);
+    EACH_PAIR(d->v[i] = A * up; d->w[i] = B * down;
+              lowest = B < lowest ? B : lowest);
     return lowest > 0;
 }
 

@@ -93,13 +93,7 @@ static inline const column *exec_column(const engine_frame *f, uint32_t r)
 
 static inline uint8_t column_status(const column *c, uint32_t lo, uint32_t hi)
 {
-    uint8_t all = 0;
-
-    if (c->mask == 0)
-        return c->st[0];
-    for (uint32_t i = lo; i < hi; i++)
-        all |= c->st[i];
-    return all;
+    return c->mask == 0 ? c->st[0] : states_any(c->st + lo, hi - lo);
 }
 
 static inline rows exec_rows(engine_frame *f, const instr *in)

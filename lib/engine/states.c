@@ -29,3 +29,19 @@ void state_meet_absorb(code_nodes *n, state *s, uint8_t st, int64_t codes)
     if (absorb_rank[st] > absorb_rank[s->st])
         s->st = st;
 }
+
+uint8_t states_any(const uint8_t *st, uint32_t n)
+{
+    uint64_t eight, all = 0;
+    uint32_t i = 0;
+
+    for (; i + sizeof eight <= n; i += (uint32_t)sizeof eight) {
+        memcpy(&eight, st + i, sizeof eight);
+        all |= eight;
+    }
+    for (; i < n; i++)
+        all |= st[i];
+    all |= all >> 32;
+    all |= all >> 16;
+    return (uint8_t)(all | all >> 8);
+}

@@ -15,6 +15,9 @@
 
 #include "engine/engine.h"
 
+/* The OR of n statuses. */
+uint8_t states_any(const uint8_t *st, uint32_t n);
+
 /* The unions of one evaluation: engine/codes.c. */
 typedef struct code_nodes code_nodes;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "table/build.h"
 
+#include "engine/states.h"
+
 #define FIRST_ROWS 64u
 
 static uint32_t width_of(const made_column *c)
@@ -100,15 +102,6 @@ static void set_valid(made_column *c, uint32_t from, uint32_t end)
         c->valid[from / 8] |= (uint8_t)(1u << from % 8);
 }
 
-static bool all_known(const uint8_t *st, uint32_t n)
-{
-    uint8_t any = 0;
-
-    for (uint32_t i = 0; i < n; i++)
-        any |= st[i];
-    return any == 0;
-}
-
 static void note_known(made_column *c, const uint8_t *st, uint32_t n)
 {
     for (uint32_t i = 0, at = c->len; i < n; i++, at++) {
@@ -132,13 +125,34 @@ static void put_decimals(made_column *c, const int64_t *v, uint32_t n)
     c->len += n;
 }
 
+/* From a whole byte on; what follows the last row in its byte is 0 already. */
+static void put_bits(made_column *c, const int64_t *v, uint32_t n)
+{
+    uint8_t *to = c->data + c->len / 8;
+    uint32_t i = 0;
+
+    for (; i + 8 <= n; i += 8)
+        *to++ = (uint8_t)(v[i] | v[i + 1] << 1 | v[i + 2] << 2 |
+                          v[i + 3] << 3 | v[i + 4] << 4 | v[i + 5] << 5 |
+                          v[i + 6] << 6 | v[i + 7] << 7);
+    for (uint32_t k = 0; i < n; i++, k++)
+        *to |= (uint8_t)(v[i] << k);
+    set_valid(c, c->len, c->len + n);
+    c->len += n;
+}
+
 void made_numbers(arena *a, made_column *c, const int64_t *v, const uint8_t *st,
                   uint32_t n)
 {
     if (c->len + n > c->capacity)
         grow(a, c, c->len + n);
-    if (c->form == MADE_NUMBER && all_known(st, n)) {
+    bool known = states_any(st, n) == ST_KNOWN;
+    if (c->form == MADE_NUMBER && known) {
         put_decimals(c, v, n);
+        return;
+    }
+    if (c->form == MADE_BOOLEAN && known && c->len % 8 == 0) {
+        put_bits(c, v, n);
         return;
     }
     for (uint32_t i = 0, at = c->len; i < n; i++, at++) {

@@ -171,6 +171,9 @@ static void build_body(small_rule *r)
     uint32_t yuan = program_constant_reg(p, fen, (term_const){.v = 100});
     uint32_t one_fen = program_constant_reg(p, fen, (term_const){.v = 1});
     uint32_t zero = program_constant_reg(p, fen, (term_const){.v = 0});
+    uint32_t one = program_constant_reg(p, whole, (term_const){.v = 1});
+    uint32_t finer_one =
+        program_constant_reg(p, scaled(r, 4), (term_const){.v = 10000});
     uint32_t up = program_constant_reg(p, mode, (term_const){.v = ROUND_CEIL});
     uint32_t half =
         program_constant_reg(p, mode, (term_const){.v = ROUND_HALF_UP});
@@ -182,10 +185,10 @@ static void build_body(small_rule *r)
     uint32_t lines = emit(r, OP_N_MUL, 0, fen, line, n, none, 0);
     r->eligible = emit(r, OP_I_LT, 0, yes, sum, lines, none, 0);
     uint32_t gap = emit(r, OP_N_SUB, 0, fen, lines, sum, none, 0);
-    gap = emit(r, OP_Q_OF_N, 0, q, gap, none, none, 2);
+    gap = emit(r, OP_N_DIV, 0, q, gap, finer_one, none, 2 * 32 + 4);
     gap = emit(r, OP_Q_ROUND, 0, fen, gap, yuan, up, 2);
     uint32_t added = emit(r, OP_N_MUL, 0, scaled(r, 4), line, rates, none, 0);
-    added = emit(r, OP_Q_OF_N, 0, q, added, none, none, 4);
+    added = emit(r, OP_N_DIV, 0, q, added, one, none, 4 * 32);
     added = emit(r, OP_Q_ROUND, 0, fen, added, one_fen, half, 2);
     uint32_t both = emit(r, OP_N_ADD, 0, fen, gap, added, none, 0);
     both = emit(r, OP_SELECT, 0, fen, r->eligible, both, zero, 0);
