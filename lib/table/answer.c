@@ -289,9 +289,10 @@ static minz_status answer_loaded(answering *x, int64_t first, uint32_t count)
     minz_status st = table_load(x->t, first, count, x->loaded, &x->load,
                                 x->bad);
 
+    bool reads = life_reads(x);
     for (uint32_t i = 0; i < count && st == MINZ_OK; i++) {
         x->at[i] = i;
-        if (life_reads(x))
+        if (reads)
             st = stand(x, i, first + i);
         if (x->bad[i] && st == MINZ_OK)
             st = explain_bad(x, i, first + i);

@@ -11,17 +11,24 @@
 #include "table/load.h"
 
 #include "facts/batch.h"
+#include "table/whole.h"
 
 #define NO_CELL INT64_MIN
 
 /* The rows of one level. */
 typedef struct rows {
-    int64_t *cells;    /* of the struct's columns; NO_CELL: nothing is told */
-    uint32_t *subject;
+    int64_t *cells;    /* of the struct's columns; NO_CELL: nothing is told;
+                          NULL: each row has one, from `base` on */
+    int64_t base;
+    const uint32_t *subject;
     const uint8_t *phantom;
     uint32_t count;
-    bool dense;        /* the cells are as many in a row */
 } rows;
+
+static int64_t cell_of(const rows *r, uint32_t row)
+{
+    return r->cells == NULL ? r->base + row : r->cells[row];
+}
 
 typedef struct loading {
     const minz_table *t;
@@ -49,15 +56,6 @@ static void put(const fact_column *to, uint32_t row, value v)
 
 /* ---- whole numbers ---- */
 
-/* What whole numbers of a column have to be for the fact. */
-typedef struct whole {
-    const table_column *c;
-    const fact_decl *fact;
-    const fact_column *to;
-    int64_t unit;   /* of the fact's last decimals in one */
-    int64_t lo, hi; /* that fit, before they are multiplied */
-} whole;
-
 static int64_t divide_up(int64_t a, int64_t b)
 {
     return a / b + (a % b > 0);
@@ -72,83 +70,58 @@ static whole whole_of(loading *x, const table_column *c)
 {
     const fact_decl *d = &x->s->model->facts.at[c->fact];
     int64_t unit = cell_unit(x->t, c, d->symbol->type);
-    whole w = {c, d, &x->s->columns[c->fact], unit, INT64_MIN, INT64_MAX};
+    whole w = {c, unit, INT64_MIN, INT64_MAX};
 
     if (unit == 0)
         return w;
     w.lo = divide_up(d->has_min ? d->min : INT64_MIN, unit);
     w.hi = divide_down(d->has_max ? d->max : INT64_MAX, unit);
+    if (c->form == FORM_DAYS && w.lo < DATE_MIN)
+        w.lo = DATE_MIN;
+    if (c->form == FORM_DAYS && w.hi > DATE_MAX)
+        w.hi = DATE_MAX;
     return w;
 }
 
-/* Of cells of a type in a row: true if one of them does not fit. */
-#define COPY_CELLS(TYPE)                                                      \
-    do {                                                                      \
-        const uint8_t *at = w->c->data +                                      \
-                            (w->c->offset + first) * (int64_t)sizeof(TYPE);   \
-        for (uint32_t i = 0; i < n; i++) {                                    \
-            TYPE cell;                                                        \
-            memcpy(&cell, at + i * sizeof cell, sizeof cell);                 \
-            const int64_t units = (int64_t)cell;                              \
-            off |= (units < lo) | (units > hi);                               \
-            v[i] = (int64_t)((uint64_t)units * unit);                         \
-        }                                                                     \
-    } while (0)
-
-/* False: some cell does not fit, or is of a type that is read one by one. */
-static bool copy_cells(const whole *w, int64_t first, uint32_t n)
+/* All rows of a level, where each has a cell. What lies beside the values is as
+ * the load before left it, mostly: nothing else writes to the batch. */
+static bool load_dense(loading *x, const whole *w, const rows *of)
 {
-    const int64_t lo = w->lo, hi = w->hi;
-    const uint64_t unit = (uint64_t)w->unit;
-    int64_t *restrict v = w->to->v;
-    int off = 0;
+    const fact_column *to = &x->s->columns[w->c->fact];
+    uint32_t *plain = &x->state->plain[w->c->fact], n = of->count;
 
-    if (w->fact->step != 0)
+    if (of->cells != NULL || n == 0 || w->c->valid != NULL ||
+        x->s->model->facts.at[w->c->fact].step != 0 ||
+        !whole_copy(w, of->base, n, to->v))
         return false;
-    if (w->c->form == FORM_INTEGER && w->c->is_signed && w->c->width == 8)
-        COPY_CELLS(int64_t);
-    else if (w->c->form == FORM_INTEGER && w->c->is_signed && w->c->width == 4)
-        COPY_CELLS(int32_t);
-    else if (w->c->form == FORM_INTEGER && w->c->is_signed && w->c->width == 1)
-        COPY_CELLS(int8_t);
-    else if (w->c->form == FORM_BOOLEAN)
-        for (uint32_t i = 0; i < n; i++)
-            v[i] = w->c->data[(w->c->offset + first + i) / 8] >>
-                       (w->c->offset + first + i) % 8 & 1;
-    else
-        return false;
-    return off == 0;
-}
-
-/* All rows of a level, where each has a cell. */
-static bool load_dense(const whole *w, const rows *of)
-{
-    if (!of->dense || of->count == 0 || w->c->valid != NULL ||
-        !copy_cells(w, of->cells[0], of->count))
-        return false;
-    memset(w->to->w, 0, of->count * sizeof *w->to->w);
-    memset(w->to->st, ST_KNOWN, of->count);
-    memset(w->to->by_default, 0, of->count);
+    if (*plain < n) {
+        memset(to->w + *plain, 0, (n - *plain) * sizeof *to->w);
+        memset(to->st + *plain, ST_KNOWN, n - *plain);
+        memset(to->by_default + *plain, 0, n - *plain);
+        *plain = n;
+    }
     return true;
 }
 
 static void load_numbers(loading *x, const whole *w, const rows *of)
 {
+    const fact_decl *d = &x->s->model->facts.at[w->c->fact];
     int64_t units;
 
-    if (load_dense(w, of))
+    if (load_dense(x, w, of))
         return;
+    x->state->plain[w->c->fact] = 0;
     for (uint32_t row = 0; row < of->count; row++) {
-        int64_t cell = of->cells[row];
+        int64_t cell = cell_of(of, row);
         if (cell == NO_CELL || cell_is_null(w->c, cell)) {
             if (of->phantom[row] == 0)
                 start_again(x, w->c->fact, row);
             continue;
         }
         bool fits = cell_whole(w->c, cell, &units) && units >= w->lo &&
-                    units <= w->hi && facts_within(w->fact, units * w->unit);
+                    units <= w->hi && facts_within(d, units * w->unit);
         if (fits)
-            put(w->to, row, (value){units * w->unit, 0, ST_KNOWN});
+            put(&x->s->columns[w->c->fact], row, (value){units * w->unit, 0, ST_KNOWN});
         else
             x->bad[of->subject[row]] = true;
     }
@@ -163,8 +136,8 @@ static void load_cell(loading *x, const table_column *c, const rows *of,
     bool told = false;
     value v;
 
-    if (of->cells[row] != NO_CELL &&
-        cell_told(x->t, x->s, c, of->cells[row], row, &v, &told) !=
+    if (cell_of(of, row) != NO_CELL &&
+        cell_told(x->t, x->s, c, cell_of(of, row), row, &v, &told) !=
             FACTS_FINE) {
         x->bad[of->subject[row]] = true;
         told = false; /* v was not written */
@@ -193,6 +166,9 @@ static void load_fact(loading *x, const table_column *c, const rows *of)
     if (d->copy == 0 && w.unit != 0) {
         load_numbers(x, &w, of);
     } else {
+        x->state->plain[c->fact] = 0;
+        if (d->copy != 0)
+            x->state->plain[d->copy] = 0;
         for (uint32_t row = 0; row < of->count; row++)
             if (of->phantom[row] == 0)
                 load_cell(x, c, of, row);
@@ -211,7 +187,7 @@ static below what_is_below(const loading *x, uint16_t level,
                            const table_column *c, const rows *above,
                            uint32_t parent)
 {
-    int64_t cell = above->cells[parent];
+    int64_t cell = cell_of(above, parent);
     bool reads = c != NULL && cell != NO_CELL;
 
     if (above->phantom[parent] != 0 ||
@@ -234,7 +210,7 @@ static uint32_t rows_below(loading *x, uint16_t level, const table_column *c,
     case BELOW_NONE:
         return 0;
     case BELOW_ITEMS:
-        cell_items(c, above->cells[parent], &first, &end);
+        cell_items(c, cell_of(above, parent), &first, &end);
         break;
     default:
         break;
@@ -264,7 +240,8 @@ static void make_offsets(loading *x, uint16_t level, const table_column *c,
 }
 
 static void fill_below(loading *x, uint16_t level, const table_column *c,
-                       const rows *above, uint32_t parent, const rows *made)
+                       const rows *above, uint32_t parent, uint32_t *subject,
+                       int64_t *cells)
 {
     const fact_level *l = &x->s->levels[level];
     uint32_t r = l->first[parent], end = l->first[parent + 1];
@@ -274,36 +251,40 @@ static void fill_below(loading *x, uint16_t level, const table_column *c,
         return;
     bool items = what_is_below(x, level, c, above, parent) == BELOW_ITEMS;
     if (items)
-        cell_items(c, above->cells[parent], &item, &last);
+        cell_items(c, cell_of(above, parent), &item, &last);
     for (; r < end; r++) {
-        made->subject[r] = above->subject[parent];
-        made->cells[r] = NO_CELL;
+        subject[r] = above->subject[parent];
+        cells[r] = NO_CELL;
         l->parent[r] = parent;
         if (!items)
             facts_make_phantom(x->s, level, r, parent);
         else if (!cell_is_null(c->children, item++))
-            made->cells[r] = c->children->offset + item - 1;
+            cells[r] = c->children->offset + item - 1;
     }
 }
 
-static bool are_dense(const rows *r)
+/* Cells that are as many in a row need no list. */
+static void make_dense(rows *r)
 {
     uint64_t off = 0;
 
     for (uint32_t i = 0; i < r->count; i++)
         off |= (uint64_t)r->cells[i] ^ ((uint64_t)r->cells[0] + i);
-    return off == 0 && r->count > 0 && r->cells[0] != NO_CELL;
+    if (off != 0 || r->count == 0 || r->cells[0] == NO_CELL)
+        return;
+    r->base = r->cells[0];
+    r->cells = NULL;
 }
 
 /* The offsets of a list of which every subject of the batch tells, and nothing
  * is null; NULL: it is no such list. */
 static const uint8_t *plain_offsets(const table_column *c, const rows *above)
 {
-    bool plain = c != NULL && above->dense && c->form == FORM_LIST &&
+    bool plain = c != NULL && above->cells == NULL && c->form == FORM_LIST &&
                  c->width == 4 && c->valid == NULL && c->state == NULL &&
                  c->children->form == FORM_STRUCT && c->children->valid == NULL;
 
-    return plain ? c->data + (c->offset + above->cells[0]) * 4 : NULL;
+    return plain ? c->data + (c->offset + above->base) * 4 : NULL;
 }
 
 static int32_t offset_of(const uint8_t *offsets, uint32_t i)
@@ -336,25 +317,45 @@ static bool copy_offsets(loading *x, uint16_t level, const uint8_t *from,
     return true;
 }
 
-static void fill_plain(loading *x, uint16_t level, const table_column *c,
-                       int32_t item, uint32_t parents, rows *made)
+/* Whose rows they are. Of a few rows a parent as many are written at once, and
+ * those that are not its own are written over by the next. */
+#define FEW 4u
+static void fill_parents(const fact_level *l, uint32_t parents, uint32_t count)
 {
-    const fact_level *l = &x->s->levels[level];
+    uint32_t *restrict parent = l->parent;
+    const uint32_t *restrict first = l->first;
 
-    for (uint32_t p = 0; p < parents; p++)
-        for (uint32_t r = l->first[p]; r < l->first[p + 1]; r++) {
-            made->subject[r] = p;
-            l->parent[r] = p;
-        }
-    for (uint32_t r = 0; r < made->count; r++)
-        made->cells[r] = c->children->offset + item + r;
-    made->dense = made->count > 0;
+    for (uint32_t p = 0; p < parents; p++) {
+        uint32_t r = first[p], end = first[p + 1];
+        if (r + FEW <= count)
+            for (uint32_t k = 0; k < FEW; k++)
+                parent[r + k] = p;
+        for (r = r + FEW <= count ? r + FEW : r; r < end; r++)
+            parent[r] = p;
+    }
+}
+
+/* Rows that are started anew are not as the load before left them. A level
+ * whose first row is the last to be as it was may have lost that too, when it
+ * was cleared. */
+static void set_rows(loading *x, uint16_t level, uint32_t count)
+{
+    const list_decl *list = &x->s->model->lists.at[level];
+    uint32_t fresh = x->s->levels[level].fresh;
+
+    for (uint32_t i = 0; i < list->facts.len; i++) {
+        uint32_t *plain = &x->state->plain[list->facts.at[i]];
+        if (*plain > fresh || fresh <= 1)
+            *plain = fresh <= 1 ? 0 : fresh;
+    }
+    facts_set_rows(x->s, level, count);
 }
 
 static rows make_rows(loading *x, uint16_t level, const table_column *c,
                       const rows *above)
 {
     arena *a = &x->s->text_arena;
+    const fact_level *l = &x->s->levels[level];
     const uint8_t *plain = x->s->model->symbols.levels[level].parent == 0
                                ? plain_offsets(c, above)
                                : NULL;
@@ -364,18 +365,22 @@ static rows make_rows(loading *x, uint16_t level, const table_column *c,
         plain = NULL;
     if (plain == NULL)
         make_offsets(x, level, c, above);
-    made.count = x->s->levels[level].first[above->count];
-    facts_set_rows(x->s, level, made.count);
-    made.cells = ARENA_ARRAY(a, int64_t, made.count + 1);
-    made.subject = ARENA_ARRAY(a, uint32_t, made.count + 1);
-    made.phantom = x->s->levels[level].phantom;
+    made.count = l->first[above->count];
+    set_rows(x, level, made.count);
+    made.phantom = l->phantom;
     if (plain != NULL) {
-        fill_plain(x, level, c, offset_of(plain, 0), above->count, &made);
+        fill_parents(l, above->count, made.count);
+        made.subject = l->parent;
+        made.base = c->children->offset + offset_of(plain, 0);
+        made.cells = NULL;
         return made;
     }
+    made.cells = ARENA_ARRAY(a, int64_t, made.count + 1);
+    uint32_t *subject = ARENA_ARRAY(a, uint32_t, made.count + 1);
     for (uint32_t p = 0; p < above->count; p++)
-        fill_below(x, level, c, above, p, &made);
-    made.dense = are_dense(&made);
+        fill_below(x, level, c, above, p, subject, made.cells);
+    made.subject = subject;
+    make_dense(&made);
     return made;
 }
 
@@ -447,18 +452,22 @@ static void load_subjects(loading *x, int64_t first, uint32_t count)
     const table_column *root = &x->t->root;
     arena *a = &x->s->text_arena;
 
-    facts_set_rows(x->s, 0, count);
-    rows all = {ARENA_ARRAY(a, int64_t, count + 1),
-                ARENA_ARRAY(a, uint32_t, count + 1), x->s->levels[0].phantom,
-                count, false};
+    set_rows(x, 0, count);
+    uint32_t *subject = ARENA_ARRAY(a, uint32_t, count + 1);
+    rows all = {NULL, root->offset + first, subject, x->s->levels[0].phantom,
+                count};
     x->counted = ARENA_ARRAY(a, uint32_t, count + 1);
-    for (uint32_t i = 0; i < count; i++) {
-        all.subject[i] = i;
-        all.cells[i] = cell_is_null(root, first + i) ? NO_CELL
-                                                     : root->offset + first + i;
-        x->s->levels[0].parent[i] = 0;
+    memset(x->s->levels[0].parent, 0, count * sizeof *subject);
+    for (uint32_t i = 0; i < count; i++)
+        subject[i] = i;
+    if (root->valid != NULL) {
+        all.cells = ARENA_ARRAY(a, int64_t, count + 1);
+        for (uint32_t i = 0; i < count; i++)
+            all.cells[i] = cell_is_null(root, first + i)
+                               ? NO_CELL
+                               : root->offset + first + i;
+        make_dense(&all);
     }
-    all.dense = are_dense(&all);
     load_level(x, 0, root, &all);
     x->s->sealed = true;
 }
@@ -499,8 +508,10 @@ minz_status table_load(const minz_table *t, int64_t first, uint32_t count,
 
     if (st != MINZ_OK)
         return st;
-    if (state->loaded == NULL)
+    if (state->loaded == NULL) {
+        state->plain = ARENA_ARRAY(&s->arena, uint32_t, s->model->facts.len);
         state->loaded = ARENA_ARRAY(&s->arena, uint32_t, s->model->facts.len);
+    }
     memset(bad, 0, count);
     load_subjects(&x, first, count);
     return MINZ_OK;

@@ -10,6 +10,8 @@
 /* What a batch remembers between loads. */
 typedef struct table_load_state {
     uint32_t *loaded;  /* by fact: rows that some load has written; NULL: none */
+    uint32_t *plain;   /* by fact: rows from 0 on that are known and told, and
+                          have no second word */
     uint32_t max_rows; /* of all lists of one subject */
 } table_load_state;
 

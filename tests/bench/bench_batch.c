@@ -145,7 +145,7 @@ static void in_batches(bench *b, const texts *t, uint32_t size)
 
 int main(int argc, char **argv)
 {
-    static const uint32_t sizes[] = {1, 16, 64, 256, 1024};
+    static const uint32_t sizes[] = {1, 16, 64, 256};
     static texts t;
     bench b;
 

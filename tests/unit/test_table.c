@@ -98,7 +98,7 @@ static void open_case(reading *r, json_value c)
     assert_int_equal(minz_subject_new(r->policy, &so, &r->by_column), MINZ_OK);
     assert_int_equal(minz_subject_new(r->policy, NULL, &r->by_json), MINZ_OK);
     assert_int_equal(minz_batch_new(r->policy, NULL, &r->batch), MINZ_OK);
-    r->load = (table_load_state){NULL, r->by_column->max_rows};
+    r->load = (table_load_state){.max_rows = r->by_column->max_rows};
 }
 
 static void close_case(reading *r)

@@ -59,6 +59,22 @@ static size_t put_standing(table *t, size_t at, const char *s)
     return put(t, at, "\"");
 }
 
+/* A column that says the same of all. */
+static size_t put_all(table *t, size_t at, const char *name, const char *format,
+                      const char *what, int rows)
+{
+    char head[128];
+
+    snprintf(head, sizeof head,
+             "]},{\"name\":\"%s\",\"format\":\"%s\",\"values\":[", name, format);
+    at = put(t, at, head);
+    for (int i = 0; i < rows; i++) {
+        at = put(t, at, i > 0 ? "," : "");
+        at = put(t, at, what);
+    }
+    return at;
+}
+
 /* Households of one member, and of none in every fifth. */
 static void describe(table *t, bool dated)
 {
@@ -73,6 +89,7 @@ static void describe(table *t, bool dated)
         at = put(t, at, i > 0 ? "," : "");
         at = put_standing(t, at, standings[i % KINDS]);
     }
+    at = put_all(t, at, "payment_paused", "b", "true", ROWS);
     at = put(t, at, "]},{\"name\":\"members\",\"format\":\"+l\",\"offsets\":[0");
     for (int i = 0; i < ROWS; i++) {
         members += i % 5 != 0;
@@ -85,6 +102,8 @@ static void describe(table *t, bool dated)
     at = put(t, at, "\"children\":[{\"name\":\"id\",\"format\":\"u\",\"values\":[");
     for (int i = 0; i < members; i++)
         at = put(t, at, i == 0 ? "\"m1\"" : i % 3 ? ",\"m1\"" : ",\"m2\"");
+    at = put_all(t, at, "disability_type", "u", "\"intellectual\"", members);
+    at = put_all(t, at, "disability_grade", "i", "1", members);
     at = put(t, at, "]}");
     if (dated) { /* such rows are read one by one */
         at = put(t, at, ",{\"name\":\"valid_to\",\"format\":\"tdD\",\"values\":["
