@@ -33,6 +33,21 @@ struct minz_cases {
     minz_diag *faults;  /* of one case */
 };
 
+/* A case that is run. */
+typedef struct one_case {
+    minz_cases *r;
+    json_value at;
+    minz_diag *diag;
+    case_policy *policy;
+    minz_request request;
+    int64_t last; /* last month of `months`; DATE_MIN: one date only */
+} one_case;
+
+/* policy.c: the policy of the case's pack, subject and overlay, compiled if no
+ * case before had it. */
+minz_status case_find_policy(one_case *c);
+void case_policy_end(case_policy *p);
+
 /* match.c: does `got` satisfy `expected`? Objects as subsets; in arrays each
  * expected item a different one, "!CODE" absent, [] empty; decimals by value,
  * a quotient rounded half up to the decimals that are expected. */

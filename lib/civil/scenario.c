@@ -15,10 +15,8 @@ static minz_status not_object(json_value v, const char *what, minz_diag *diag)
 static void remember(arena *a, json_value object, named_texts *kept)
 {
     for (json_value m = json_first(object); json_has(m); m = json_next(m)) {
-        span at = json_span(m);
-        text raw = {at.source->body.ptr + at.offset, at.len};
-        named_text item = {arena_text(a, json_key(m)), arena_text(a, raw),
-                           false};
+        named_text item = {arena_text(a, json_key(m)),
+                           arena_text(a, json_raw(m)), false};
         VEC_PUSH(a, *kept, item);
     }
 }

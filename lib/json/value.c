@@ -240,6 +240,15 @@ span json_span(json_value v)
     return (span){v.doc->source, m->offset, m->len, {NULL, 0}};
 }
 
+text json_raw(json_value v)
+{
+    span at = json_span(v);
+
+    return at.source == NULL
+               ? (text){0}
+               : (text){at.source->body.ptr + at.offset, at.len};
+}
+
 span json_key_span(json_value member)
 {
     if (member.node == NULL)

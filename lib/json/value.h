@@ -114,6 +114,8 @@ json_fault json_decimal_text(text t, uint32_t scale, int64_t *out);
 /* Places for diag_add. json_span has no path (and cannot fail); json_place
  * has one, "members[2].age", made in the arena. */
 span json_span(json_value v);
+/* The value as it stands in the source; empty if there is none. */
+text json_raw(json_value v);
 span json_key_span(json_value member);
 span json_place(arena *a, json_value v);
 span json_key_place(arena *a, json_value member);
