@@ -92,7 +92,7 @@ static void transition_row(const listing *l, const record *rec, const taken *t)
     char month[16];
 
     table_cell(stdout, id_of(l, rec), 14);
-    table_cell(stdout, label_of(l, t->programme), 22);
+    table_cell(stdout, label_of(l, t->programme), 28);
     table_cell(stdout, t->row_id, 10);
     table_cell(stdout, text_of(transition_kind_name(t->kind)), 8);
     table_cell(stdout,
@@ -103,14 +103,25 @@ static void transition_row(const listing *l, const record *rec, const taken *t)
     cell_amount(t->amount);
     table_cell(stdout, TEXT(""), 2);
     table_cell(stdout, (text){month, month_format(t->effective, month)}, 9);
-    print_text(t->cause);
+    records_print_cause(rec->result, t);
     printf("\n");
 }
 
 static void transition_rows(listing *l, const record *rec)
 {
-    for (uint32_t i = 0; i < rec->result->taken.len; i++)
-        transition_row(l, rec, &rec->result->taken.at[i]);
+    uint32_t shown = 0;
+
+    for (uint32_t i = 0; i < rec->result->taken.len; i++) {
+        const taken *t = &rec->result->taken.at[i];
+        if (records_is_idle(t))
+            continue;
+        transition_row(l, rec, t);
+        shown++;
+    }
+    if (shown > 0)
+        return;
+    table_cell(stdout, id_of(l, rec), 14);
+    records_print_nothing(l->c);
 }
 
 static void transition_header(const cli *c)
@@ -118,7 +129,7 @@ static void transition_header(const cli *c)
     bool zh = c->o.lang == MINZ_LANG_ZH;
 
     table_cell(stdout, zh ? TEXT("户") : TEXT("household"), 14);
-    table_cell(stdout, zh ? TEXT("项目") : TEXT("programme"), 22);
+    table_cell(stdout, zh ? TEXT("项目") : TEXT("programme"), 28);
     table_cell(stdout, zh ? TEXT("成员") : TEXT("row"), 10);
     table_cell(stdout, zh ? TEXT("变更") : TEXT("kind"), 8);
     table_cell(stdout, zh ? TEXT("状态") : TEXT("states"), 24);
@@ -126,7 +137,7 @@ static void transition_header(const cli *c)
     table_cell(stdout, TEXT(""), 2);
     table_cell(stdout, zh ? TEXT("起") : TEXT("from"), 9);
     printf("%s\n", zh ? "原因" : "cause");
-    table_rule(stdout, 108);
+    table_rule(stdout, 114);
 }
 
 /* ---- both ---- */

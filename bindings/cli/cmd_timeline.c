@@ -76,17 +76,16 @@ static void put_month(json_writer *w, const minz_result *r)
     json_end(w);
 }
 
-static void print_row(const running *x, const minz_result *r,
-                      const programme_decl *p, uint32_t row)
+static void print_line(const running *x, const minz_result *r,
+                       const programme_decl *p, text row, value paid,
+                       const taken *t)
 {
-    const taken *t = result_taken(r, p, row);
-    value paid = result_paid(r, p, row);
     char out[24];
 
     table_cell(stdout, x->rec->id, 14);
     table_cell(stdout, (text){out, month_format(r->first, out)}, 9);
-    table_cell(stdout, x->c->o.lang == MINZ_LANG_ZH ? p->label.zh : p->id, 22);
-    table_cell(stdout, result_row_id(r, p->level, row), 10);
+    table_cell(stdout, x->c->o.lang == MINZ_LANG_ZH ? p->label.zh : p->id, 28);
+    table_cell(stdout, row, 10);
     table_cell(stdout,
                paid.st == ST_KNOWN
                    ? (text){out, number_format(paid.v, 2, 2, out)}
@@ -97,21 +96,56 @@ static void print_row(const running *x, const minz_result *r,
     table_cell(stdout, t == NULL ? TEXT("") : text_of(transition_kind_name(
                                                   t->kind)),
                8);
-    printf("%.*s\n", t == NULL ? 0 : (int)t->cause.len,
-           t == NULL || t->cause.ptr == NULL ? "" : t->cause.ptr);
+    if (t != NULL)
+        records_print_cause(r, t);
+    printf("\n");
+}
+
+/* False: there is nothing to say of it. */
+static bool print_row(const running *x, const minz_result *r,
+                      const programme_decl *p, uint32_t row)
+{
+    const taken *t = result_taken(r, p, row);
+
+    if (t != NULL ? records_is_idle(t)
+                  : result_outcome(r, p, row) == MINZ_NOT_ELIGIBLE)
+        return false;
+    print_line(x, r, p, result_row_id(r, p->level, row),
+               result_paid(r, p, row), t);
+    return true;
+}
+
+static uint32_t print_programme(const running *x, const minz_result *r,
+                                const programme_decl *p)
+{
+    uint32_t shown = 0;
+
+    for (uint32_t row = 0; row < result_row_count(r, p->level); row++)
+        if (!result_row_is_phantom(r, p->level, row) && print_row(x, r, p, row))
+            shown++;
+    for (uint32_t i = 0; i < r->taken.len; i++) {
+        const taken *t = &r->taken.at[i];
+        if (t->programme != p || t->row != UINT32_MAX)
+            continue;
+        print_line(x, r, p, t->row_id, t->paid, t);
+        shown++;
+    }
+    return shown;
 }
 
 static void print_month(const running *x, const minz_result *r)
 {
-    for (uint32_t i = 0; i < r->model->programmes.len; i++) {
-        const programme_decl *p = &r->model->programmes.at[i];
-        uint32_t rows = r->programmes[i] ? result_row_count(r, p->level) : 0;
-        for (uint32_t row = 0; row < rows; row++)
-            if (!result_row_is_phantom(r, p->level, row) &&
-                (p->life != NULL ||
-                 result_outcome(r, p, row) != MINZ_NOT_ELIGIBLE))
-                print_row(x, r, p, row);
-    }
+    uint32_t shown = 0;
+    char month[16];
+
+    for (uint32_t i = 0; i < r->model->programmes.len; i++)
+        if (r->programmes[i])
+            shown += print_programme(x, r, &r->model->programmes.at[i]);
+    if (shown > 0)
+        return;
+    table_cell(stdout, x->rec->id, 14);
+    table_cell(stdout, (text){month, month_format(r->first, month)}, 9);
+    records_print_nothing(x->c);
 }
 
 static int32_t on_month(void *ctx, int64_t month, const minz_result *result,
@@ -226,14 +260,14 @@ static void print_header(const cli *c)
 
     table_cell(stdout, zh ? TEXT("户") : TEXT("household"), 14);
     table_cell(stdout, zh ? TEXT("月份") : TEXT("month"), 9);
-    table_cell(stdout, zh ? TEXT("项目") : TEXT("programme"), 22);
+    table_cell(stdout, zh ? TEXT("项目") : TEXT("programme"), 28);
     table_cell(stdout, zh ? TEXT("成员") : TEXT("row"), 10);
     table_cell(stdout, zh ? TEXT("本月金额") : TEXT("yuan"), -10);
     table_cell(stdout, TEXT(""), 2);
     table_cell(stdout, zh ? TEXT("状态") : TEXT("state"), 16);
     table_cell(stdout, zh ? TEXT("变更") : TEXT("kind"), 8);
     printf("%s\n", zh ? "原因" : "cause");
-    table_rule(stdout, 100);
+    table_rule(stdout, 106);
 }
 
 static int timeline(cli *c, record_reader *r, const words *files)

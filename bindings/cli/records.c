@@ -432,6 +432,29 @@ bool records_print_json(void *ctx, const record *rec)
     return st == MINZ_OK;
 }
 
+bool records_is_idle(const taken *t)
+{
+    return t->kind == KIND_KEEP && !t->programme->life->state[t->from].held;
+}
+
+void records_print_cause(const minz_result *r, const taken *t)
+{
+    texts missing = {0};
+
+    printf("%.*s", (int)t->cause.len, t->cause.ptr == NULL ? "" : t->cause.ptr);
+    if (t->undecided.st == ST_UNKNOWN)
+        result_missing_of(r, t->undecided, &missing);
+    for (uint32_t i = 0; i < missing.len; i++)
+        printf("%s%.*s", i == 0 ? ": " : ", ", (int)missing.at[i].len,
+               missing.at[i].ptr);
+}
+
+void records_print_nothing(const cli *c)
+{
+    printf("%s\n", c->o.lang == MINZ_LANG_ZH ? "无在享待遇，无变更"
+                                             : "holds nothing, nothing changes");
+}
+
 text records_refusal(const record_reader *r, const record *rec)
 {
     char message[256] = "";

@@ -69,6 +69,13 @@ minz_status line_keys_known(json_value line, minz_diag *diag);
 /* What a table says of a record that was refused. */
 text records_refusal(const record_reader *r, const record *rec);
 
+/* Nobody holds it, and nothing happens. */
+bool records_is_idle(const taken *t);
+/* The cause, and of what is open the facts that are missing. */
+void records_print_cause(const minz_result *r, const taken *t);
+/* The line of a household for which there is nothing else. */
+void records_print_nothing(const cli *c);
+
 /* Reads one file; false after an input/output message. */
 bool records_read(record_reader *r, const char *file);
 
