@@ -139,11 +139,76 @@ static void memory_that_runs_out_is_told(void **state)
     assert_true(host.refused > 2);
 }
 
+/* Of each shape that a parameter may have one, and one that is not known. */
+static const char shapes[] =
+    "{\"pack\": \"shapes\", \"title\": {\"en\": \"shapes\"}, \"sources\": {"
+    "\"s\": {\"title\": \"s\", \"issued\": \"2010-01-01\"}}, \"enums\": {"
+    "\"area\": {\"values\": [{\"id\": \"urban\"}, {\"id\": \"rural\"}]}, "
+    "\"size\": {\"values\": [{\"id\": \"small\"}, {\"id\": \"large\"}]}}, "
+    "\"parameters\": {"
+    "\"both\": {\"type\": \"integer\", \"key\": [\"area\", \"size\"], "
+    "\"values\": [{\"from\": \"2020-01-01\", \"source\": \"s\", \"value\": {"
+    "\"urban\": {\"small\": 1, \"large\": 2}, "
+    "\"rural\": {\"small\": 3, \"large\": 4}}}]}, "
+    "\"record\": {\"fields\": {\"sum\": \"money\", \"until\": \"date\"}, "
+    "\"values\": [{\"from\": \"2020-01-01\", \"source\": \"s\", \"value\": {"
+    "\"sum\": \"5.50\", \"until\": \"2021-02-03\"}}]}, "
+    "\"steps\": {\"type\": \"money\", \"steps\": \"integer\", \"values\": ["
+    "{\"from\": \"2020-01-01\", \"to\": \"2020-12-31\", \"source\": \"s\", "
+    "\"value\": [[1, \"10\"], [3, \"20\"]]}, {\"from\": \"2021-01-01\", "
+    "\"source\": \"s\", \"value\": [[1, \"11\"]]}]}, "
+    "\"days\": {\"type\": \"calendar\", \"values\": [{\"from\": "
+    "\"2020-01-01\", \"to\": \"2020-12-31\", \"source\": \"s\", \"value\": {"
+    "\"off\": [\"2020-01-01\", \"2020-05-01\"], \"worked\": [\"2020-01-19\"]"
+    "}}]}, "
+    "\"kinds\": {\"type\": \"set of area\", \"values\": [{\"from\": "
+    "\"2020-01-01\", \"source\": \"s\", \"confidence\": \"assumed\", "
+    "\"value\": [\"rural\"]}]}, "
+    "\"twice\": {\"type\": \"money\", \"values\": [{\"from\": \"2020-01-01\", "
+    "\"source\": \"s\", \"expr\": \"record.sum * 2\"}]}}}";
+
+static void each_shape_is_told_as_it_is_written(void **state)
+{
+    static const char *const parts[] = {
+        "{\"id\":\"both\",\"value\":{\"urban\":{\"small\":1,\"large\":2},"
+        "\"rural\":{\"small\":3,\"large\":4}},\"status\":\"known\"",
+        "{\"id\":\"record\",\"value\":{\"sum\":\"5.50\",\"until\":"
+        "\"2021-02-03\"},\"status\":\"known\"",
+        "{\"id\":\"steps\",\"value\":[[1,\"10.00\"],[3,\"20.00\"]],"
+        "\"status\":\"known\"",
+        "{\"id\":\"days\",\"value\":{\"off\":[\"2020-01-01\",\"2020-05-01\"],"
+        "\"worked\":[\"2020-01-19\"]},\"status\":\"known\"",
+        "{\"id\":\"kinds\",\"value\":[\"rural\"],\"status\":\"known\","
+        "\"set\":false,\"from\":\"2020-01-01\"",
+        "{\"id\":\"twice\",\"value\":\"11.00\",\"status\":\"known\""};
+    minz_pack_text pack = {"shapes.json", shapes, sizeof shapes - 1};
+    api t = {.diag = ((api *)*state)->diag};
+
+    assert_int_equal(minz_policy_compile(&pack, 1, NULL, &t.policy, t.diag),
+                     MINZ_OK);
+    assert_int_equal(minz_evaluator_new(t.policy, NULL, &t.evaluator), MINZ_OK);
+    const char *json = told(&t, "2020-06-30", MINZ_ALL_KNOWN);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        assert_has(json, parts[i]);
+    assert_has(json, "\"confidence\":\"assumed\"");
+    json = told(&t, "2021-06-30", MINZ_ALL_KNOWN);
+    assert_has(json, "{\"id\":\"steps\",\"value\":[[1,\"11.00\"]]");
+    assert_has(json, "{\"id\":\"days\",\"value\":null,\"status\":"
+                     "\"manual_review\"");
+    json = told(&t, "2019-06-30", MINZ_ALL_KNOWN);
+    assert_has(json, "{\"id\":\"record\",\"value\":{\"sum\":null,\"until\":"
+                     "null},\"status\":\"manual_review\"");
+    assert_has(json, "{\"id\":\"steps\",\"value\":");
+    minz_evaluator_free(t.evaluator);
+    minz_policy_release(t.policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         with_api(values_come_with_their_source),
         with_api(what_is_not_known_is_null),
+        with_api(each_shape_is_told_as_it_is_written),
         with_api(what_was_issued_later_is_not_seen),
         with_api(what_was_set_is_told),
         with_api(what_was_set_for_a_period_holds_in_it),
