@@ -248,16 +248,8 @@ static value joined(const list_call *c)
     return value_of_text(c->f, (text){out.at, out.len});
 }
 
-static value only(const list_call *c)
-{
-    const rt_list *a = list_of(c, 0);
-    return a->len == 1 ? a->at[0] : null_value;
-}
-
 static value wrapped(const list_call *c)
 {
-    if (c->types[0]->kind == TYPE_LIST)
-        return c->at[0];
     rt_list *l = list_new(c->f, 1);
     l->at[0] = c->at[0];
     return value_of_list(l);
@@ -292,7 +284,6 @@ value list_shape(const list_call *c)
     case LISTFN_FLATTEN: return flatten(c);
     case LISTFN_SUBLIST: return sublist(c);
     case LISTFN_JOIN: return joined(c);
-    case LISTFN_ONE: return only(c);
     default: return wrapped(c);
     }
 }

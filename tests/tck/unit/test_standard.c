@@ -6,7 +6,8 @@
  * the key "date", "days" or "months" is that, any other a context. What `in`
  * gives is an input, so that nothing of it is known when the expression is
  * compiled; one with an entry in `types` is declared so. "outside" instead of
- * "is" says that the expression lies outside the profile.
+ * "is" says that the expression lies outside the profile. `declared` and
+ * `functions` are the types and the functions of the model, as a model has them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,15 +125,35 @@ static void put_inputs(json_writer *w, json_value c)
     json_end(w);
 }
 
-static void put_required(json_writer *w, json_value inputs)
+static void put_required(json_writer *w, json_value c)
 {
+    json_value v = json_first(json_get(c, TEXT("in")));
+
     json_begin_array(w);
-    for (json_value i = json_first(inputs); json_has(i); i = json_next(i)) {
+    for (; json_has(v); v = json_next(v)) {
         json_begin_object(w);
         put(w, "kind", "input");
-        put(w, "name", json_key(i).ptr);
+        put(w, "name", json_key(v).ptr);
         json_end(w);
     }
+    v = json_first(json_get(c, TEXT("functions")));
+    for (; json_has(v); v = json_next(v)) {
+        json_begin_object(w);
+        put(w, "kind", "bkm");
+        put(w, "name", json_text(json_get(v, TEXT("name"))).ptr);
+        json_end(w);
+    }
+    json_end(w);
+}
+
+static void put_own(json_writer *w, const char *key, json_value v)
+{
+    json_put_name(w, text_of(key));
+    if (json_has(v)) {
+        json_put_value(w, v);
+        return;
+    }
+    json_begin_array(w);
     json_end(w);
 }
 
@@ -146,7 +167,7 @@ static void put_decision(json_writer *w, json_value c)
     if (type.ptr != NULL)
         put(w, "type", type.ptr);
     json_put_name(w, TEXT("requires"));
-    put_required(w, json_get(c, TEXT("in")));
+    put_required(w, c);
     json_put_name(w, TEXT("logic"));
     if (json_has(json_get(c, TEXT("logic")))) {
         json_put_value(w, json_get(c, TEXT("logic")));
@@ -163,13 +184,8 @@ static void put_decision(json_writer *w, json_value c)
 static void put_model(json_writer *w, json_value c)
 {
     json_begin_object(w);
-    json_put_name(w, TEXT("types"));
-    if (json_has(json_get(c, TEXT("declared")))) {
-        json_put_value(w, json_get(c, TEXT("declared")));
-    } else {
-        json_begin_array(w);
-        json_end(w);
-    }
+    put_own(w, "types", json_get(c, TEXT("declared")));
+    put_own(w, "bkms", json_get(c, TEXT("functions")));
     json_put_name(w, TEXT("inputs"));
     put_inputs(w, c);
     json_put_name(w, TEXT("decisions"));
