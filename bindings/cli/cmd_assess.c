@@ -6,11 +6,12 @@
 
 enum {
     ID_CELLS = 12,
-    PROGRAMME_CELLS = 14,
+    PROGRAMME_CELLS = 26,
     OUTCOME_CELLS = 13,
     AMOUNT_CELLS = 12,
     NOTE_CELLS = 45,
-    LINE_CELLS = 104
+    NOTE_FROM = 71,
+    LINE_CELLS = NOTE_FROM + NOTE_CELLS
 };
 
 typedef struct assessing {
@@ -99,7 +100,7 @@ static void table_row(assessing *a, const record *rec, uint32_t programme,
                PROGRAMME_CELLS);
     table_cell(stdout, outcome_words(outcome, a->c->o.lang), OUTCOME_CELLS);
     table_cell(stdout, amount_text(outcome, amount, digits), -AMOUNT_CELLS);
-    table_last(stdout, notes_of(&x, &of, row), NOTE_CELLS);
+    table_last(stdout, notes_of(&x, &of, row), NOTE_CELLS, NOTE_FROM);
 }
 
 static void table_rows(assessing *a, const record *rec)
@@ -127,7 +128,7 @@ static void refused_row(const assessing *a, const record *rec)
     table_cell(stdout, is_zh(a) ? TEXT("未受理") : TEXT("refused"),
                OUTCOME_CELLS);
     table_cell(stdout, TEXT(""), -AMOUNT_CELLS);
-    table_last(stdout, records_refusal(a->r, rec), NOTE_CELLS);
+    table_last(stdout, records_refusal(a->r, rec), NOTE_CELLS, NOTE_FROM);
 }
 
 static bool on_table(void *ctx, const record *rec)
@@ -159,7 +160,7 @@ static void print_header(const assessing *a)
     table_last(stdout,
                zh ? TEXT("理由、缺项、提示")
                   : TEXT("tests not met, what is needed, notes"),
-               NOTE_CELLS);
+               NOTE_CELLS, NOTE_FROM);
     table_rule(stdout, LINE_CELLS);
 }
 

@@ -49,15 +49,32 @@ void table_cell(FILE *to, text t, int cells)
     fputs("  ", to);
 }
 
-void table_last(FILE *to, text t, uint32_t cells)
+/* What fits, up to a space if there is one; never nothing. */
+static uint32_t line_of(text t, uint32_t cells)
 {
-    uint32_t width;
-    text shown = fit(t, cells, &width);
+    uint32_t width, len = fit(t, cells, &width).len;
 
-    if (shown.len < t.len)
-        shown = fit(t, cells - 1, &width);
-    put(to, shown);
-    fputs(shown.len < t.len ? "…\n" : "\n", to);
+    if (len == t.len || len == 0)
+        return t.len;
+    for (uint32_t i = len; i > 0; i--)
+        if (t.ptr[i] == ' ')
+            return i;
+    return len;
+}
+
+void table_last(FILE *to, text t, uint32_t cells, int indent)
+{
+    for (;;) {
+        uint32_t len = line_of(t, cells);
+        put(to, (text){t.ptr, len});
+        fputc('\n', to);
+        while (len < t.len && t.ptr[len] == ' ')
+            len++;
+        t = (text){t.ptr + len, t.len - len};
+        if (t.len == 0)
+            return;
+        fprintf(to, "%*s", indent, "");
+    }
 }
 
 void table_rule(FILE *to, int cells)
