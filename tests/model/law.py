@@ -118,9 +118,6 @@ VALUES = {
     "tekun.exempt": [
         (SINCE, {"RES_PENSION_CENTRAL", "MEDICAL_REIMBURSE", "ADVANCED_AGE",
                  "SA_CASH", "DISABILITY_LIVING", "DISABILITY_NURSING",
-                 "DEFACTO_CHILD"}),
-        (V2021, {"RES_PENSION_CENTRAL", "MEDICAL_REIMBURSE", "ADVANCED_AGE",
-                 "SA_CASH", "DISABILITY_LIVING", "DISABILITY_NURSING",
                  "DEFACTO_CHILD", "YF_PENSION"})],
     "local_income_per_head": [(SINCE, None)],
     "average_wage": [(SINCE, None)],
