@@ -544,9 +544,21 @@ class Snapshot:
                     else "urban")
         return self.h["area"]
 
+    def on_tekun_as_minor(self, m):
+        confirmed = m.date("tekun_confirmed_on")
+        if confirmed:
+            at = age(m.date("birth_date"), confirmed)
+            return at < (18 if m.get("tekun_member") else self.p(
+                "tekun.minor_age")) and m.get("tekun_member") is not False
+        return m.get("tekun_member", False)
+
     def no_labour(self, m):
         years = age(m.date("birth_date"), self.on)
         if years >= 60 or years < self.p("tekun.minor_age"):
+            return True
+        if self.on_tekun_as_minor(m) and (
+                years < 18 and self.since("2020-08-25")
+                or m.get("schooling") in ("compulsory", "senior_secondary")):
             return True
         kind, grade = m.get("disability_type"), m.get("disability_grade")
         if not kind or not grade:
