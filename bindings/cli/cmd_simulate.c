@@ -99,6 +99,13 @@ static text shown(const cli *c, uint64_t n, char out[24])
                                           (unsigned long long)n)};
 }
 
+/* Money of few households tells what each of them has. */
+static bool is_told(const cli *c, const tally_cell *cell)
+{
+    return c->o.all || cell->households == 0 ||
+           cell->households >= SHOWN_LEAST;
+}
+
 static void print_cell(const cli *c, text name, const tally_cell *cell)
 {
     char out[24];
@@ -108,10 +115,9 @@ static void print_cell(const cli *c, text name, const tally_cell *cell)
     table_cell(stdout, shown(c, cell->rows, out), -COUNT_CELLS);
     table_cell(stdout, shown(c, cell->undecided, out), -COUNT_CELLS);
     table_cell(stdout,
-               cell->households > 0 && cell->households < SHOWN_LEAST &&
-                       !c->o.all
-                   ? TEXT("-")
-                   : (text){out, number_format(cell->outlay, 2, 2, out)},
+               is_told(c, cell)
+                   ? (text){out, number_format(cell->outlay, 2, 2, out)}
+                   : TEXT("-"),
                -MONEY_CELLS);
     putchar('\n');
 }
@@ -206,10 +212,59 @@ static bool print_json(const minz_tally *t)
     return true;
 }
 
+/* ---- CSV ---- */
+
+static void put_line(const cli *c, const text names[3], const tally_cell *cell)
+{
+    char out[24];
+
+    for (uint32_t i = 0; i < 3; i++) {
+        csv_put(stdout, names[i]);
+        putchar(',');
+    }
+    csv_put(stdout, shown(c, cell->households, out));
+    putchar(',');
+    csv_put(stdout, shown(c, cell->rows, out));
+    putchar(',');
+    csv_put(stdout, shown(c, cell->undecided, out));
+    putchar(',');
+    if (is_told(c, cell))
+        csv_put(stdout,
+                (text){out, number_format(cell->outlay, 2, 2, out)});
+    putchar('\n');
+}
+
+/* A line a cell that is not empty; of all groups together the group is empty. */
+static void print_csv(const cli *c, const minz_tally *t)
+{
+    const minz_simulation *s = t->simulation;
+    const model *m = simulation_model(s);
+
+    puts("scenario,programme,group,households,rows,undecided,yuan");
+    for (uint32_t at = 0; at < t->scenarios; at++)
+        for (uint32_t i = 0; i < t->programmes * s->groups; i++) {
+            const tally_cell *cell = &t->blocks[at].cells[i];
+            uint32_t g = i % s->groups;
+            text names[3] = {at == 0 ? (text){"", 0}
+                                     : s->scenarios.at[at].name,
+                             m->programmes.at[i / s->groups].id,
+                             g == 0               ? (text){"", 0}
+                             : g < s->groups - 1
+                                 ? s->by->type->of->values[g - 1].id
+                                 : TEXT("unknown")};
+            if (cell->households > 0 || cell->undecided > 0)
+                put_line(c, names, cell);
+        }
+}
+
 static bool print_tally(cli *c, const minz_tally *t)
 {
     if (c->o.json)
         return print_json(t);
+    if (c->o.as_csv) {
+        print_csv(c, t);
+        return true;
+    }
     if (c->o.html)
         return simulate_page(c, t, stdout);
     for (uint32_t i = 0; i < t->scenarios; i++) {
