@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* See csv.h. */
+#define _POSIX_C_SOURCE 200809L
 #include "csv.h"
 
 #include <errno.h>
@@ -182,18 +183,20 @@ void csv_put(FILE *to, text cell)
 {
     bool plain = true;
 
-    for (uint32_t i = 0; i < cell.len && plain; i++)
-        plain = strchr("\",\r\n", cell.ptr[i]) == NULL;
+    for (uint32_t i = 0; i < cell.len && plain; i++) {
+        char c = cell.ptr[i];
+        plain = c != '"' && c != ',' && c != '\r' && c != '\n';
+    }
     if (plain) {
         if (cell.len > 0)
             fwrite(cell.ptr, 1, cell.len, to);
         return;
     }
-    fputc('"', to);
+    putc_unlocked('"', to);
     for (uint32_t i = 0; i < cell.len; i++) {
         if (cell.ptr[i] == '"')
-            fputc('"', to);
-        fputc(cell.ptr[i], to);
+            putc_unlocked('"', to);
+        putc_unlocked(cell.ptr[i], to);
     }
-    fputc('"', to);
+    putc_unlocked('"', to);
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""peers.py BY_HAND BY_TABLE RULE.json: the measured rule in several engines, in one run.
+"""peers.py BY_HAND BY_TABLE COMMAND RULE.json: the measured rule in several
+engines, in one run.
 
 A population of households of three or four members is made, and each engine
 says how many are eligible and what they are paid together; those two numbers
@@ -11,6 +12,8 @@ makes of them is.
 from __future__ import annotations
 
 import argparse
+import csv
+import os
 import pathlib
 import subprocess
 import sys
@@ -151,6 +154,34 @@ def by_columns(p: Population, program: str, rule: Any
             max((python for _, python in rounds), key=lambda a: a[1]))
 
 
+def by_csv(p: Population, command: str, rule: Any,
+           times: int = 3) -> tuple[Answer, float]:
+    """The command line, from files of CSV to lines of CSV: all of its processor
+    time, the start of the program too."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        owner = np.repeat(np.arange(len(p.size)), p.size)
+        cells = np.column_stack([owner, p.income // 100, p.income % 100, p.age,
+                                 p.disabled, p.ill])
+        (folder / "households.csv").write_text("subject_id\n" + "".join(
+            f"{h}\n" for h in range(len(p.size))))
+        np.savetxt(folder / "members.csv", cells, "%d,%d.%02d,%d,%d,%d",
+                   header="subject_id,income,age,disabled,ill", comments="")
+        asked = [command, "run", "--rows", "eligible", "payable", "--pack",
+                 str(rule), "--as-of", "2025-01-31", "--quiet",
+                 str(folder / "households.csv"), str(folder / "members.csv")]
+        best = float("inf")
+        for _ in range(times):
+            started = sum(os.times()[2:4])
+            out = subprocess.run(asked, check=True, text=True,
+                                 capture_output=True).stdout
+            best = min(best, sum(os.times()[2:4]) - started)
+    rows = list(csv.DictReader(out.splitlines()))
+    return (Answer(sum(row["eligible"] == "true" for row in rows),
+                   sum(int(row["payable"].replace(".", "")) for row in rows)),
+            len(p.size) / best)
+
+
 def by_openfisca(p: Population) -> tuple[Answer, float]:
     """Calculation alone: building the simulation, which takes longer, is not
     counted."""
@@ -258,9 +289,9 @@ def tell(what: str, answer: Answer, rate: float, hand: float,
     return same
 
 
-def head(of: Population) -> Population:
+def head(of: Population, most: int = 3000) -> Population:
     """The first households, as many as the slowest engine is asked about."""
-    count = min(len(of.size), 3000)
+    count = min(len(of.size), most)
     members = int(of.first[count])
     return Population(of.size[:count], *(a[:members] for a in of[1:]))
 
@@ -276,6 +307,10 @@ def measure(p: Population, options: argparse.Namespace) -> bool:
     print(f"{'  which takes, of the time from C':<34}{from_c[1] / python[1]:>20.2f}")
     ok &= tell("  the same on two threads, by clock",
                *by_minzheng(p, options.rule, 2), hand, wanted)
+    some = head(p, 300_000)
+    ok &= tell("minzheng, CSV to CSV, end to end",
+               *by_csv(some, options.command, options.rule), hand,
+               by_numpy(some)[0])
     tell("numpy, int64, by hand", *by_numpy(p), hand, wanted)
     if options.peers:
         tell("OpenFisca, calculation alone", *by_openfisca(p), hand, wanted)
@@ -288,6 +323,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("by_hand")
     parser.add_argument("by_table")
+    parser.add_argument("command")
     parser.add_argument("rule", type=pathlib.Path)
     parser.add_argument("--households", type=int, default=1_000_000)
     parser.add_argument("--peers", action="store_true",
