@@ -264,7 +264,7 @@ static bool read_header(source *s, uint32_t index)
     csv_file *f = l->file;
 
     if (csv_next(f) != CSV_RECORD)
-        return header_fault(s, f, TEXT(""), "cannot be read: no CSV");
+        return header_fault(s, f, TEXT(""), "cannot be read: no CSV, or no memory");
     l->width = f->count;
     for (uint32_t i = 0; i < f->count; i++) {
         text name = f->cells[i];
