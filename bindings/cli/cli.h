@@ -36,6 +36,7 @@ typedef struct cli_options {
     const char *from, *to;  /* timeline: months */
     words reforms;          /* simulate: files, or JSON objects */
     const char *threads;
+    const char *weight_decimals; /* run, simulate */
     bool cumulative, digest, all, rows;
     words set;              /* name=value each */
     words assume, given;    /* files, or JSON objects */

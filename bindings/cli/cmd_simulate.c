@@ -75,10 +75,14 @@ static minz_simulation *open_simulation(cli *c, minz_policy *policy)
     o.by = c->o.by;
     o.digest = c->o.digest;
     o.cumulative = c->o.cumulative;
+    if (c->o.weight_decimals != NULL)
+        o.weight_decimals = (uint32_t)strtoul(c->o.weight_decimals, NULL, 10);
     minz_status st = minz_simulation_new(policy, &o, &s, c->diag);
     if (st == MINZ_E_NAME)
         cli_usage(c, "--by: `%s` is no enumerated fact of the household",
                   c->o.by);
+    if (st == MINZ_E_MISUSE)
+        cli_usage(c, "--weight-decimals is 0 to 4");
     bool ok = st == MINZ_OK;
     for (uint32_t i = 0; ok && i < c->o.reforms.len; i++)
         ok = add_reform(c, s, c->o.reforms.at[i]);
@@ -91,32 +95,37 @@ static minz_simulation *open_simulation(cli *c, minz_policy *policy)
 
 /* ---- the table ---- */
 
-static text shown(const cli *c, uint64_t n, char out[24])
+static uint64_t least_shown(const minz_tally *t)
 {
-    if (n > 0 && n < SHOWN_LEAST && !c->o.all)
+    return SHOWN_LEAST * (uint64_t)number_pow10(t->simulation->decimals);
+}
+
+static text shown(const cli *c, const minz_tally *t, uint64_t n, char out[24])
+{
+    if (n > 0 && n < least_shown(t) && !c->o.all)
         return TEXT("<10");
-    return (text){out, (uint32_t)snprintf(out, 24, "%llu",
-                                          (unsigned long long)n)};
+    return tally_count_text(t->simulation, n, out);
 }
 
 /* Money of few households tells what each of them has. */
-static bool is_told(const cli *c, const tally_cell *cell)
+static bool is_told(const cli *c, const minz_tally *t, const tally_cell *cell)
 {
     return c->o.all || cell->households == 0 ||
-           cell->households >= SHOWN_LEAST;
+           cell->households >= least_shown(t);
 }
 
-static void print_cell(const cli *c, text name, const tally_cell *cell)
+static void print_cell(const cli *c, const minz_tally *t, text name,
+                       const tally_cell *cell)
 {
     char out[24];
 
     table_cell(stdout, name, NAME_CELLS);
-    table_cell(stdout, shown(c, cell->households, out), -COUNT_CELLS);
-    table_cell(stdout, shown(c, cell->rows, out), -COUNT_CELLS);
-    table_cell(stdout, shown(c, cell->undecided, out), -COUNT_CELLS);
+    table_cell(stdout, shown(c, t, cell->households, out), -COUNT_CELLS);
+    table_cell(stdout, shown(c, t, cell->rows, out), -COUNT_CELLS);
+    table_cell(stdout, shown(c, t, cell->undecided, out), -COUNT_CELLS);
     table_cell(stdout,
-               is_told(c, cell)
-                   ? (text){out, number_format(cell->outlay, 2, 2, out)}
+               is_told(c, t, cell)
+                   ? tally_yuan_text(t->simulation, cell->outlay, out)
                    : TEXT("-"),
                -MONEY_CELLS);
     putchar('\n');
@@ -151,7 +160,7 @@ static void print_scenario(const cli *c, const minz_tally *t, uint32_t at)
         const programme_decl *d = &m->programmes.at[p];
         if (of->households == 0 && of->undecided == 0)
             continue;
-        print_cell(c, zh ? d->label.zh : d->id, of);
+        print_cell(c, t, zh ? d->label.zh : d->id, of);
         for (uint32_t g = 1; g < s->groups; g++) {
             const enum_value *v = g < s->groups - 1
                                       ? &s->by->type->of->values[g - 1]
@@ -160,7 +169,7 @@ static void print_scenario(const cli *c, const minz_tally *t, uint32_t at)
                         : zh && v->name.len > 0 ? v->name
                                                 : v->id;
             if (of[g].households > 0 || of[g].undecided > 0)
-                print_cell(c, arena_printf((arena *)(uintptr_t)&c->arena,
+                print_cell(c, t, arena_printf((arena *)(uintptr_t)&c->arena,
                                            "  %.*s", (int)name.len, name.ptr),
                            &of[g]);
         }
@@ -170,6 +179,7 @@ static void print_scenario(const cli *c, const minz_tally *t, uint32_t at)
 static void print_reform(const cli *c, const minz_tally *t, uint32_t at)
 {
     const tally_block *b = &t->blocks[at];
+    const minz_simulation *s = t->simulation;
     bool zh = c->o.lang == MINZ_LANG_ZH;
     uint64_t winners = 0, losers = 0;
     char money[24], step[24], w[24], l[24];
@@ -178,21 +188,22 @@ static void print_reform(const cli *c, const minz_tally *t, uint32_t at)
         winners += b->gain[i].count;
         losers += b->loss[i].count;
     }
-    (void)shown(c, winners, w);
-    (void)shown(c, losers, l);
-    number_format(tally_outlay(t, at) - tally_outlay(t, 0), 2, 2, money);
-    number_format(tally_outlay(t, at) - tally_outlay(t, at - 1), 2, 2, step);
+    (void)shown(c, t, winners, w);
+    (void)shown(c, t, losers, l);
+    (void)tally_yuan_text(s, tally_outlay(t, at) - tally_outlay(t, 0), money);
+    (void)tally_yuan_text(s, tally_outlay(t, at) - tally_outlay(t, at - 1),
+                          step);
     printf(zh ? "较现行每月变动 %s 元%s%s；受益 %.*s 户，受损 %.*s 户\n"
               : "a month %s yuan against the policy as it is%s%s; %.*s "
                 "households win, %.*s lose\n",
            money, c->o.cumulative ? (zh ? "，本项 " : ", this change ") : "",
-           c->o.cumulative ? step : "", (int)shown(c, winners, w).len,
-           shown(c, winners, w).ptr, (int)shown(c, losers, l).len,
-           shown(c, losers, l).ptr);
+           c->o.cumulative ? step : "", (int)shown(c, t, winners, w).len,
+           shown(c, t, winners, w).ptr, (int)shown(c, t, losers, l).len,
+           shown(c, t, losers, l).ptr);
     for (uint32_t i = 0; i < b->changes.len; i++) {
         const tally_change *k = &b->changes.at[i];
         text id = simulation_model(t->simulation)->programmes.at[k->programme].id;
-        text n = shown(c, k->count, w);
+        text n = shown(c, t, k->count, w);
         printf("    %.*s: %s -> %s, %.*s: %.*s\n", (int)id.len, id.ptr,
                minz_outcome_name(k->before), minz_outcome_name(k->after),
                (int)k->reason.len, k->reason.ptr, (int)n.len, n.ptr);
@@ -214,7 +225,8 @@ static bool print_json(const minz_tally *t)
 
 /* ---- CSV ---- */
 
-static void put_line(const cli *c, const text names[3], const tally_cell *cell)
+static void put_line(const cli *c, const minz_tally *t, const text names[3],
+                     const tally_cell *cell)
 {
     char out[24];
 
@@ -222,15 +234,14 @@ static void put_line(const cli *c, const text names[3], const tally_cell *cell)
         csv_put(stdout, names[i]);
         putchar(',');
     }
-    csv_put(stdout, shown(c, cell->households, out));
+    csv_put(stdout, shown(c, t, cell->households, out));
     putchar(',');
-    csv_put(stdout, shown(c, cell->rows, out));
+    csv_put(stdout, shown(c, t, cell->rows, out));
     putchar(',');
-    csv_put(stdout, shown(c, cell->undecided, out));
+    csv_put(stdout, shown(c, t, cell->undecided, out));
     putchar(',');
-    if (is_told(c, cell))
-        csv_put(stdout,
-                (text){out, number_format(cell->outlay, 2, 2, out)});
+    if (is_told(c, t, cell))
+        csv_put(stdout, tally_yuan_text(t->simulation, cell->outlay, out));
     putchar('\n');
 }
 
@@ -253,7 +264,7 @@ static void print_csv(const cli *c, const minz_tally *t)
                                  ? s->by->type->of->values[g - 1].id
                                  : TEXT("unknown")};
             if (cell->households > 0 || cell->undecided > 0)
-                put_line(c, names, cell);
+                put_line(c, t, names, cell);
         }
 }
 
@@ -276,9 +287,11 @@ static bool print_tally(cli *c, const minz_tally *t)
                    (unsigned long long)t->blocks[i].digest[1],
                    (unsigned long long)t->blocks[i].digest[0]);
     }
-    printf(c->o.lang == MINZ_LANG_ZH ? "\n共 %llu 户，其中未受理 %llu 行\n"
-                                     : "\n%llu households, %llu lines refused\n",
-           (unsigned long long)t->households, (unsigned long long)t->refused);
+    char all[24];
+    (void)tally_count_text(t->simulation, t->households, all);
+    printf(c->o.lang == MINZ_LANG_ZH ? "\n共 %s 户，其中未受理 %llu 行\n"
+                                     : "\n%s households, %llu lines refused\n",
+           all, (unsigned long long)t->refused);
     return true;
 }
 

@@ -32,12 +32,14 @@ static worker workers[THREADS_MOST];
 
 /* ---- one line ---- */
 
-static uint32_t weight_of(json_value line)
+static uint32_t weight_of(const worker *w, json_value line)
 {
-    int64_t n = 1;
+    uint32_t decimals = w->of->simulation->decimals;
+    int64_t n = number_pow10(decimals);
     json_value v = json_get(line, TEXT("weight"));
 
-    if (json_has(v) && (json_int(v, &n) != JSON_FINE || n < 0 || n > UINT32_MAX))
+    if (json_has(v) && (json_decimal(v, decimals, &n) != JSON_FINE || n < 0 ||
+                        n > UINT32_MAX))
         return UINT32_MAX;
     return (uint32_t)n;
 }
@@ -69,13 +71,14 @@ static bool count_line(worker *w, text line)
     json_value root = json_doc_root(w->doc);
     json_value facts = json_get(root, TEXT("facts"));
     text name = json_text(json_get(root, TEXT("id")));
-    if (json_kind_of(facts) != JSON_OBJECT || weight_of(root) == UINT32_MAX)
+    uint32_t weight = weight_of(w, root);
+    if (json_kind_of(facts) != JSON_OBJECT || weight == UINT32_MAX)
         return false;
     if (name.ptr != NULL)
         snprintf(id, sizeof id, "%.*s", (int)name.len, name.ptr);
     span at = json_span(facts);
     return minz_tally_add(w->tally, id, line.ptr + at.offset, at.len,
-                          weight_of(root), w->diag) == MINZ_OK;
+                          weight, w->diag) == MINZ_OK;
 }
 
 static void *work(void *ctx)

@@ -181,7 +181,7 @@ static bool put_head(source *s, chunk *k, uint32_t h)
 {
     const source_level *l = &s->levels[0];
     text id = id_of(l);
-    int64_t weight = 1;
+    int64_t weight = number_pow10(s->weight_decimals);
 
     k->bad[h] = false;
     k->rows[h] = l->file->row;
@@ -197,9 +197,13 @@ static bool put_head(source *s, chunk *k, uint32_t h)
     k->ids[h] = (text){NULL, id.len}; /* its place: the bytes may move */
     k->id_len += id.len + 1;
     if (l->weight_cell != UINT32_MAX &&
-        (!number_parse_scaled(l->file->cells[l->weight_cell], 0, &weight) ||
+        (!number_parse_scaled(l->file->cells[l->weight_cell],
+                              s->weight_decimals, &weight) ||
          weight < 0 || weight > UINT32_MAX)) {
-        source_tell(s, l->file, "`weight` is no whole number from 0");
+        source_tell(s, l->file, s->weight_decimals == 0
+                                    ? "`weight` is no whole number from 0"
+                                    : "`weight` is no number from 0 of so many "
+                                      "decimals");
         k->bad[h] = true;
     }
     k->weights[h] = (uint32_t)weight;

@@ -59,13 +59,14 @@ static const verb verbs[] = {
     {"run", cmd_run, "a whole population: recipients and outlay",
      "整个人群：享受户数与支出",
      "minzheng run --month 2020-06 [--by FACT] [--threads N] [--digest]\n"
-     "             [--json | --csv | --html] FILE...\n"
+     "             [--weight-decimals N] [--json | --csv | --html] FILE...\n"
      "minzheng run --rows [NAME...] --month 2020-06 [--threads N] [--json] FILE...\n"
      "\n"
      "Reads NDJSON lines {id, facts, weight?} or CSV, counts on N threads and prints\n"
      "households, persons and yuan a month for each programme. Counts below 10 are\n"
      "not told without --all. --csv: a line a programme and group. --digest: a\n"
      "hash over all answers, the same for any number of threads and order of lines.\n"
+     "--weight-decimals 2: weights such as 12.5 count exactly, and so do sums.\n"
      "\n"
      "CSV has a header of facts, by id, Chinese name or label, and may have `id`\n"
      "and `weight`. Rows of lists stand in the same row as `members[1].birth_date`\n"

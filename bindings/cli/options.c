@@ -39,6 +39,7 @@ static const option options[] = {
     {"--given", OPTION_WORDS, AT(given)},
     {"--reform", OPTION_WORDS, AT(reforms)},
     {"--threads", OPTION_TEXT, AT(threads)},
+    {"--weight-decimals", OPTION_TEXT, AT(weight_decimals)},
     {"--cumulative", OPTION_FLAG, AT(cumulative)},
     {"--digest", OPTION_FLAG, AT(digest)},
     {"--rows", OPTION_FLAG, AT(rows)},

@@ -43,20 +43,23 @@ static void named(FILE *to, const label *l, text id)
     fputs("</span>", to);
 }
 
-static void count(FILE *to, const cli *c, uint64_t n)
+static void count(FILE *to, const cli *c, const minz_tally *t, uint64_t n)
 {
-    if (n > 0 && n < SHOWN_LEAST && !c->o.all)
+    uint64_t least =
+        SHOWN_LEAST * (uint64_t)number_pow10(t->simulation->decimals);
+    char out[24];
+
+    if (n > 0 && n < least && !c->o.all)
         fputs("&lt;10", to);
     else
-        fprintf(to, "%llu", (unsigned long long)n);
+        fputs(tally_count_text(t->simulation, n, out).ptr, to);
 }
 
-static void yuan(FILE *to, int64_t fen)
+static void yuan(FILE *to, const minz_tally *t, int64_t fen)
 {
     char out[24];
 
-    number_format(fen, 2, 2, out);
-    fputs(out, to);
+    fputs(tally_yuan_text(t->simulation, fen, out).ptr, to);
 }
 
 /* Per mille of the widest, without a fraction in between. */
@@ -106,13 +109,13 @@ static void outlay_table(FILE *to, const cli *c, const minz_tally *t,
         fputs("<tr><td>", to);
         named(to, &m->programmes.at[p].label, m->programmes.at[p].id);
         fputs("<td>", to);
-        count(to, c, a->households);
+        count(to, c, t, a->households);
         fputs("<td>", to);
-        count(to, c, b->households);
+        count(to, c, t, b->households);
         fputs("<td>", to);
-        yuan(to, a->outlay);
+        yuan(to, t, a->outlay);
         fputs("<td>", to);
-        yuan(to, b->outlay);
+        yuan(to, t, b->outlay);
         fputs("<td class=pic>", to);
         bar(to, a->outlay, most, "");
         bar(to, b->outlay, most, " after");
@@ -157,7 +160,7 @@ static void class_table(FILE *to, const cli *c, const minz_tally *t,
         fputs("<td style=text-align:left>", to);
         class_words(to, t, i % n);
         fputs("<td>", to);
-        count(to, c, b->matrix[i]);
+        count(to, c, t, b->matrix[i]);
         fputs("</tr>\n", to);
     }
     fputs("</table>\n", to);
@@ -174,8 +177,9 @@ static uint64_t most_in_band(const tally_block *b)
     return most;
 }
 
-static void band_row(FILE *to, const cli *c, const tally_band *band, uint32_t i,
-                     const char *sign, uint64_t most)
+static void band_row(FILE *to, const cli *c, const minz_tally *t,
+                     const tally_band *band, uint32_t i, const char *sign,
+                     uint64_t most)
 {
     fprintf(to, "<tr><td>%s", sign);
     if (i == 0)
@@ -186,15 +190,16 @@ static void band_row(FILE *to, const cli *c, const tally_band *band, uint32_t i,
         fprintf(to, " %lld&ndash;%lld", (long long)(band_bounds[i - 1] / 100),
                 (long long)(band_bounds[i] / 100));
     fputs("<td>", to);
-    count(to, c, band->count);
+    count(to, c, t, band->count);
     fputs("<td>", to);
-    yuan(to, band->amount);
+    yuan(to, t, band->amount);
     fputs("<td class=pic>", to);
     bar(to, (int64_t)band->count, (int64_t)most, sign[0] == '+' ? " after" : "");
     fputs("</tr>\n", to);
 }
 
-static void band_table(FILE *to, const cli *c, const tally_block *b)
+static void band_table(FILE *to, const cli *c, const minz_tally *t,
+                       const tally_block *b)
 {
     uint64_t most = most_in_band(b);
 
@@ -209,15 +214,15 @@ static void band_table(FILE *to, const cli *c, const tally_block *b)
     fputs("<th></tr>\n", to);
     for (uint32_t i = BAND_COUNT; i-- > 0;)
         if (b->loss[i].count > 0)
-            band_row(to, c, &b->loss[i], i, "&minus;", most);
+            band_row(to, c, t, &b->loss[i], i, "&minus;", most);
     for (uint32_t i = 0; i < BAND_COUNT; i++)
         if (b->gain[i].count > 0)
-            band_row(to, c, &b->gain[i], i, "+", most);
+            band_row(to, c, t, &b->gain[i], i, "+", most);
     fputs("</table><p class=note>", to);
     both(to, "不变：", "unchanged: ");
-    count(to, c, b->same);
+    count(to, c, t, b->same);
     both(to, " 户；未定：", "; undecided: ");
-    count(to, c, b->undecided);
+    count(to, c, t, b->undecided);
     both(to, " 户", "");
     fputs("</p>\n", to);
 }
@@ -229,10 +234,10 @@ static void reform(FILE *to, const cli *c, const minz_tally *t, uint32_t at)
     fputs("</h2><p>", to);
     both(to, "每月变动（元）：", "change in yuan a month: ");
     fputs("<b>", to);
-    yuan(to, tally_outlay(t, at) - tally_outlay(t, 0));
+    yuan(to, t, tally_outlay(t, at) - tally_outlay(t, 0));
     fputs("</b></p>\n", to);
     outlay_table(to, c, t, at);
-    band_table(to, c, &t->blocks[at]);
+    band_table(to, c, t, &t->blocks[at]);
     class_table(to, c, t, at);
 }
 
@@ -248,7 +253,7 @@ bool simulate_page(const cli *c, const minz_tally *t, FILE *to)
     both(to, "政策改革模拟", "A reform, simulated");
     fputs("</h1><p>", to);
     both(to, "户数：", "households: ");
-    count(to, c, t->households);
+    count(to, c, t, t->households);
     both(to, "；未受理的行：", "; lines refused: ");
     fprintf(to, "%llu</p>\n", (unsigned long long)t->refused);
     for (uint32_t i = t->scenarios > 1 ? 1 : 0; i < t->scenarios; i++)

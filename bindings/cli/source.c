@@ -311,6 +311,8 @@ bool source_open(source *s, cli *c, minz_policy *policy, csv_file *first,
                  uint32_t list_count)
 {
     *s = (source){.c = c, .policy = policy, .m = policy_model(policy)};
+    if (c->o.weight_decimals != NULL)
+        s->weight_decimals = (uint32_t)strtoul(c->o.weight_decimals, NULL, 10);
     bool ok = minz_subject_new(policy, NULL, &s->names) == MINZ_OK;
 
     if (!ok || list_count >= SOURCE_LISTS)

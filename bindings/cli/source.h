@@ -55,6 +55,7 @@ typedef struct source {
     minz_subject *names;
     source_level levels[SOURCE_LISTS];
     uint32_t level_count;
+    uint32_t weight_decimals;
     int order; /* of ids: 0 not seen yet, 1 as numbers are, 2 as bytes are */
     bool failed;
     uint64_t bad, told; /* broken rows; messages so far */

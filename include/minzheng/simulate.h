@@ -64,7 +64,9 @@ typedef struct minz_simulation_options {
     uint32_t cumulative;  /**< 1: a reform's values lie on those of the reforms
                                before it, so that the outlays of neighbours
                                differ by what this one costs */
-    uint32_t reserved;    /**< 0 */
+    uint32_t weight_decimals; /**< 0 to 4: a weight, and so every count, is in
+                               so many decimals of a household: with 2 a
+                               household of weight 1250 stands for 12.5 */
     int64_t month;        /**< any day of it, in days since 1970-01-01 */
     const char *by;       /**< fact of the subject, an enumeration, by whose
                                values counts are divided; NULL: none */
@@ -89,7 +91,8 @@ typedef struct minz_simulation_options {
  *                        not NULL
  * @param diag            may be NULL
  * @return MINZ_OK; MINZ_E_NAME: `by` is no enumerated fact of the subject;
- *         MINZ_E_NOMEM; MINZ_E_MISUSE: a NULL or a wrong `struct_size`
+ *         MINZ_E_NOMEM; MINZ_E_MISUSE: a NULL, a wrong `struct_size` or too
+ *         many decimals
  *
  * Thread safety: safe.  Since 0.1.
  */
@@ -148,7 +151,7 @@ MINZ_API void minz_tally_free(minz_tally *tally);
  *                  call; not NULL
  * @param json      its facts; see minz_subject_read_json
  * @param json_len  bytes
- * @param weight    how many households it stands for
+ * @param weight    how many households it stands for; see weight_decimals
  * @return MINZ_OK; else as minz_subject_read_json and minz_evaluate: then this
  *         household is left out and counted as refused
  *
@@ -175,7 +178,8 @@ MINZ_NODISCARD MINZ_API minz_status minz_tally_merge(minz_tally *into,
 /**
  * All that was counted, as JSON: {households, refused, programmes, scenarios:
  * [{name, programmes: [{id, households, rows, undecided, outlay, by}], digest,
- * matrix, bands, change, rules}]}. Outlay is yuan a month.
+ * matrix, bands, change, rules}]}. Outlay is yuan a month. With decimals of
+ * weights counts are numbers such as 12.5, and exact like all others.
  *
  * @return the length needed without the NUL (as snprintf does); 0 if memory ran
  *         out

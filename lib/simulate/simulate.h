@@ -34,6 +34,7 @@ struct minz_simulation {
     int64_t month;
     bool digest, cumulative, started;
     const symbol *by;    /* of the first policy, or NULL */
+    uint32_t decimals;   /* of weights, and of all that is counted by them */
     uint32_t groups;     /* 1 and, with `by`, its values and one for unknown */
     VEC(scenario_decl) scenarios;
     minz_allocator alloc;
@@ -97,7 +98,11 @@ struct minz_tally {
 
 const model *simulation_model(const minz_simulation *s);
 uint32_t class_count(const minz_tally *t);
-/* Fen a month of all programmes under a scenario. */
+#define WEIGHT_DECIMALS_MOST 4u
+/* A count as a number, and money as yuan, exact; 24 bytes are enough. */
+text tally_count_text(const minz_simulation *s, uint64_t n, char out[24]);
+text tally_yuan_text(const minz_simulation *s, int64_t fen, char out[24]);
+/* Fen a month of all programmes under a scenario, by weight. */
 int64_t tally_outlay(const minz_tally *t, uint32_t scenario);
 
 /* Is this the first scenario of its policy, whose subject is to be read into? */

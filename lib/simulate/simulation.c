@@ -46,6 +46,7 @@ static minz_status set_up(minz_simulation *s, minz_policy *policy,
     s->month = o->month;
     s->digest = o->digest != 0;
     s->cumulative = o->cumulative != 0;
+    s->decimals = o->weight_decimals;
     s->groups = 1;
     if (o->by == NULL)
         return MINZ_OK;
@@ -63,7 +64,8 @@ minz_status minz_simulation_new(minz_policy *policy,
 {
     (void)diag;
     if (policy == NULL || options == NULL || out_simulation == NULL ||
-        options->struct_size != sizeof *options)
+        options->struct_size != sizeof *options ||
+        options->weight_decimals > WEIGHT_DECIMALS_MOST)
         return MINZ_E_MISUSE;
     minz_allocator alloc = allocator_or_default(&options->allocator);
     minz_simulation *s = alloc.fn(alloc.ctx, NULL, 0, sizeof *s);

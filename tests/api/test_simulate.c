@@ -147,6 +147,39 @@ static void a_weight_stands_for_as_many_households(void **state)
     close_world(&w);
 }
 
+/* A household of weight 12.5, in tenths, and one of 0.1. */
+static void weights_may_have_decimals(void **state)
+{
+    minz_simulation_options o = MINZ_SIMULATION_OPTIONS_INIT;
+    minz_simulation *tenths = NULL;
+    static world w;
+    minz_tally *tally;
+
+    (void)state;
+    open_world(&w, 0);
+    o.weight_decimals = 5;
+    assert_int_equal(minz_date_parse("2020-06", &o.month), MINZ_OK);
+    assert_int_equal(minz_simulation_new(w.policy, &o, &tenths, NULL),
+                     MINZ_E_MISUSE);
+    o.weight_decimals = 1;
+    assert_int_equal(minz_simulation_new(w.policy, &o, &tenths, NULL), MINZ_OK);
+    assert_int_equal(minz_tally_new(tenths, &tally), MINZ_OK);
+    assert_int_equal(add(tally, 3, 125), MINZ_OK);
+    assert_int_equal(add(tally, 3, 1), MINZ_OK);
+    assert_int_equal(minz_tally_finish(tally, NULL), MINZ_OK);
+    minz_tally_json(tally, w.text, sizeof w.text);
+    minz_tally_free(tally);
+    assert_int_equal(minz_tally_new(w.simulation, &tally), MINZ_OK);
+    assert_int_equal(add(tally, 3, 126), MINZ_OK);
+    assert_int_equal(minz_tally_finish(tally, NULL), MINZ_OK);
+    minz_tally_json(tally, w.other, sizeof w.other);
+    assert_says(w.text, "{\"households\":12.6,\"refused\":0");
+    assert_says(w.other, "{\"households\":126,\"refused\":0");
+    minz_tally_free(tally);
+    minz_simulation_free(tenths);
+    close_world(&w);
+}
+
 static void a_line_that_cannot_be_read_is_left_out(void **state)
 {
     static world w;
@@ -271,6 +304,7 @@ int main(void)
         cmocka_unit_test(a_reform_is_counted_beside_the_policy),
         cmocka_unit_test(tallies_merge_in_any_order),
         cmocka_unit_test(a_weight_stands_for_as_many_households),
+        cmocka_unit_test(weights_may_have_decimals),
         cmocka_unit_test(a_line_that_cannot_be_read_is_left_out),
         cmocka_unit_test(a_row_of_a_table_counts_as_its_json),
         cmocka_unit_test(what_is_no_reform_is_told),
