@@ -229,31 +229,49 @@ static bool read_record(const value_reader *r, const param_decl *p,
     return good;
 }
 
-/* [[bound, value], ...], ascending */
+/* The bound of a step: of a pair, or the key of an object. */
+static bool read_bound(const value_reader *r, const type *t, json_value x,
+                       bool keyed, int64_t *out)
+{
+    term_const c = {0};
+
+    if (keyed && json_decimal_text(json_key(x), t->scale, out) == JSON_FINE)
+        return true;
+    if (keyed || json_kind_of(x) != JSON_ARRAY || json_count(x) != 2)
+        return fail(r, MSG_PACK_STEPS, x, (text){0}, (text){0});
+
+    bool good = value_read(r, t, json_first(x), &c);
+    *out = c.v;
+    return good;
+}
+
+/* [[bound, value], ...], ascending; where bounds are numbers they may be keys:
+ * {"80": value, ...} */
 static bool read_steps(const value_reader *r, const param_decl *p, json_value v,
                        param_value *out)
 {
+    const symbol *s = p->symbol;
+    bool keyed =
+        json_kind_of(v) == JSON_OBJECT && s->step_type->kind == TYPE_NUMBER;
     bool good = true;
 
-    if (json_kind_of(v) != JSON_ARRAY || json_count(v) == 0)
+    if ((json_kind_of(v) != JSON_ARRAY && !keyed) || json_count(v) == 0)
         return fail(r, MSG_PACK_STEPS, v, (text){0}, (text){0});
     out->cells = ARENA_ARRAY(r->a, term_const, json_count(v));
     out->bounds = ARENA_ARRAY(r->a, int64_t, json_count(v));
     for (json_value x = json_first(v); json_has(x); x = json_next(x)) {
         uint32_t at = out->step_count++;
-        json_value bound = json_first(x);
-        term_const c = {0};
-        if (json_kind_of(x) != JSON_ARRAY || json_count(x) != 2) {
-            good = fail(r, MSG_PACK_STEPS, x, (text){0}, (text){0});
+        int64_t *bound = &out->bounds[at];
+        if (!read_bound(r, s->step_type, x, keyed, bound)) {
+            good = false;
             continue;
         }
-        good = value_read(r, p->symbol->step_type, bound, &c) && good;
-        good =
-            value_read(r, p->symbol->type, json_next(bound), &out->cells[at]) &&
-            good;
-        out->bounds[at] = c.v;
-        if (good && at > 0 && c.v <= out->bounds[at - 1])
-            good = fail(r, MSG_PACK_STEPS, bound, (text){0}, (text){0});
+        json_value told = keyed ? x : json_first(x);
+        good = value_read(r, s->type, keyed ? x : json_next(told),
+                          &out->cells[at]) &&
+               good;
+        if (good && at > 0 && *bound <= out->bounds[at - 1])
+            good = fail(r, MSG_PACK_STEPS, told, (text){0}, (text){0});
     }
     return good;
 }
