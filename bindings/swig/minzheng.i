@@ -215,6 +215,11 @@ minz_status minz_tally_new(minz_simulation *simulation,
                            minz_tally **out_tally);
 minz_status minz_tally_add(minz_tally *tally, const char *id, const char *json,
                            size_t json_len, uint32_t weight, minz_diag *diag);
+minz_status minz_tally_add_row(minz_tally *tally,
+                               const minz_table *const *tables,
+                               uint32_t table_count, int64_t row,
+                               const char *id, uint32_t weight,
+                               minz_diag *diag);
 minz_status minz_tally_finish(minz_tally *tally, minz_diag *diag);
 minz_status minz_tally_merge(minz_tally *into, const minz_tally *from);
 size_t minz_tally_json(const minz_tally *tally, char *out_text,

@@ -27,8 +27,8 @@ def families() -> Iterator[dict[str, Any]]:
 
 def main() -> None:
     simulation = minzheng.Simulation(minzheng.Policy.load("qianjiang"),
-                                     "2020-06", by="area")
-    tally = simulation.run(families(), reforms={
+                                     families(), month="2020-06", by="area")
+    tally = simulation.run(reforms={
         "720": {"dibao_standard": {"urban": "720", "rural": "526"}}})
 
     before, after = tally.scenarios
@@ -42,7 +42,7 @@ def main() -> None:
         if row["households"]:
             print(row["who"], "up to", row["up_to"], ":", row["households"],
                   "households,", row["change"], "yuan")
-    for change in after["matrix"]:
+    for change in tally.moves():
         if change["before"] != change["after"]:
             print(change["before"], "->", change["after"], ":",
                   change["households"])

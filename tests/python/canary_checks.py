@@ -89,8 +89,8 @@ def no_row_of_a_table_repeats_a_value():
 @test
 def no_simulation_repeats_a_value():
     wrong = list(wrong_facts())
-    tally = minzheng.Simulation(QIANJIANG, '2020-06').run(
-        wrong + [FAMILY], reforms=DEARER)
+    tally = minzheng.Simulation(QIANJIANG, wrong + [FAMILY], month='2020-06'
+                                ).run(reforms=DEARER)
     assert [number for number, _ in tally.refused] == list(range(len(wrong)))
     assert tally.households == 1
     for _, error in tally.refused:

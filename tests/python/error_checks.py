@@ -86,6 +86,7 @@ def calls(h):
         'minz_simulation_add_policy': (h.simulation, 'a', p),
         'minz_tally_new': (h.simulation,),
         'minz_tally_add': (h.tally, 'a', FACTS, 1),
+        'minz_tally_add_row': (h.tally, [h.table], 0, 'a', 1),
         'minz_tally_finish': (h.tally,), 'minz_tally_merge': (h.tally, h.tally),
         'minz_tally_json': (h.tally, 9)}
 
@@ -170,6 +171,17 @@ def a_buffer_is_held_while_it_is_read():
         raises(minzheng.TextError, native.minz_subject_read_json, h.subject,
                facts)
     facts += b' '
+
+
+@test
+def a_tally_and_its_simulation_may_be_garbage_together():
+    policy = Handles().policy
+    for _ in range(20):
+        simulation = native.minz_simulation_new(policy, (0, 0, DAY, None))
+        held = [simulation, native.minz_tally_new(simulation)]
+        simulation.cycle = held[1].cycle = held
+        del simulation, held
+        gc.collect()
 
 
 @test

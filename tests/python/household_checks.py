@@ -23,7 +23,8 @@ def a_household_that_was_told_is_answered_as_its_facts():
     told = QIANJIANG.assess(home, month='2020-06')
     assert told.to_dict() == QIANJIANG.assess(FAMILY, month='2020-06').to_dict()
     assert list(home) == ['area', 'members'] and len(home['members']) == 1
-    tallies = [minzheng.Simulation(QIANJIANG, '2020-06').run([facts]).to_dict()
+    tallies = [minzheng.Simulation(QIANJIANG, [facts], month='2020-06'
+                                   ).run().to_dict()
                for facts in (home, FAMILY)]
     assert tallies[0] == tallies[1]
 

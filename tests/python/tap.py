@@ -2,6 +2,7 @@
 """What the checks share: a list of them that prints TAP, and a family."""
 import datetime
 import importlib.util
+import json
 import pathlib
 import sys
 import traceback
@@ -10,12 +11,22 @@ from decimal import Decimal
 import minzheng
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SAMPLE = ROOT / 'examples/register/sample.ndjson'
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else 'minzheng'
 FAMILY = {'area': 'rural', 'members': [
     {'id': 'm1', 'birth_date': datetime.date(1955, 3, 1),
      'income_items': [{'kind': 'wage', 'amount': Decimal('120.50')}]}]}
 QIANJIANG = minzheng.Policy.load('qianjiang')
 TESTS = []
+
+
+def households():
+    """Those lines of the sample that are JSON."""
+    for line in SAMPLE.read_text().splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue
 
 
 def test(check):

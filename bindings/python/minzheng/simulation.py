@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import concurrent.futures
 import decimal
+import html
 import importlib
 import itertools
 import json
 import sys
-from typing import Any, Callable, Iterable, Iterator, Mapping, Union
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Callable, Union
 
 from . import native, tables
 from .errors import MinzError
 from .facts import Facts, to_json
+from .household import Household
 from .policy import Day, Policy, _days, _whole_text
 
 #: A reform: values, as Policy.reform takes them, or a policy with a layer more.
 Reform = Union[Mapping[str, Any], str, bytes, Policy]
+
+#: Reforms by their names; in a list they are "reform 1", "reform 2", ...
+Reforms = Union[Mapping[str, Reform], Sequence[Reform]]
 
 #: Told how many households have been counted.
 Progress = Callable[[int], None]
@@ -48,51 +54,103 @@ def _chunks(households: Iterable[Facts]) -> Iterator[
         yield chunk
 
 
+def _named(reforms: Reforms | None) -> Mapping[str, Reform]:
+    if reforms is None:
+        return {}
+    if isinstance(reforms, Mapping):
+        return reforms
+    return {f"reform {i + 1}": reform for i, reform in enumerate(reforms)}
+
+
 class Simulation:
-    """A policy over many households in a month.
+    """A policy over the households of a population, in a month.
+
+        tally = Simulation(policy, households, month="2020-06", by="area").run(
+            reforms={"720": {"dibao_standard": {"urban": "720"}}})
+
+    `population` is an iterable of households, as `Policy.assess` takes them,
+    which are read as they come and not kept, so that an iterator serves one
+    run; or a table, with `lists`, `on`, `keep`, `money_ints` and `floats` as in
+    `Policy.assess_table`. In a table, `weight` names a column of whole numbers:
+    how many households each stands for.
 
     `by` names a fact of the household, an enumeration, by whose values counts
     are divided; with `cumulative` the values of a reform lie on those of the
     reforms before it, so that neighbours differ by what one of them costs.
     """
 
-    def __init__(self, policy: Policy, month: Day, *, by: str | None = None,
-                 cumulative: bool = False) -> None:
+    def __init__(self, policy: Policy, population: Any, *, month: Day,
+                 by: str | None = None, cumulative: bool = False,
+                 lists: Mapping[str, Any] | None = None, on: str | None = None,
+                 keep: Sequence[str] = (), weight: str | None = None,
+                 money_ints: str | None = None, floats: bool = False) -> None:
         if policy._values is not None:
             raise ValueError("the first policy of a simulation has no values "
                              "set; give them as a reform")
         self._policy = policy
         self._options = (0, int(cumulative), _days(month), by)
+        self._households: Iterable[Facts] = ()
+        self._table: tables.Counted | None = None
+        if tables.is_table(population):
+            self._table = tables.Counted(
+                population, lists=lists, on=on, keep=keep, weight=weight,
+                money_ints=money_ints, floats=floats)
+        elif lists or on or keep or weight or money_ints or floats:
+            raise TypeError("lists, on, keep, weight, money_ints and floats "
+                            "are for a population that is a table")
+        elif isinstance(population, (str, bytes, Household)):
+            raise TypeError("a population is a table or an iterable of "
+                            f"households, not a {type(population).__name__}")
+        else:
+            self._households = population
+            iter(population)
 
-    def _made(self, reforms: Mapping[str, Reform]) -> Any:
+    def _made(self, reforms: Mapping[str, Reform]) -> tuple[Any, list[Any]]:
+        """The simulation, and the policies whose facts it reads."""
         made = native.minz_simulation_new(self._policy._handle, self._options)
+        policies = [self._policy._handle]
         for name, reform in reforms.items():
             if not isinstance(reform, Policy):
                 native.minz_simulation_add_values(made, name, to_json(reform))
             elif reform._values is None:
                 native.minz_simulation_add_policy(made, name, reform._handle)
+                policies.append(reform._handle)
             else:
                 native.minz_simulation_add_values(made, name, reform._values)
-        return made
+        return made, policies
 
-    def run(self, households: Iterable[Facts], *,
-            reforms: Mapping[str, Reform] | None = None, threads: int = 1,
+    def run(self, *, reforms: Reforms | None = None, threads: int = 1,
             progress: bool | Progress | None = None) -> "Tally":
         """Counts every household under the policy and each reform.
 
-        Households are read as they come and not kept; they may come as a table
-        too (see `Policy.assess_table`). `progress` is called with how many were
-        counted; True shows a bar, if tqdm is installed. A household that is
-        refused is left out and its number, from 0, with its error is in
-        `Tally.refused`. An interrupt (Ctrl-C) ends the run within a chunk of
-        some hundred households.
+        `reforms` has a name for each, or is a list of them. `progress` is
+        called with how many were counted; True shows a bar, if tqdm is
+        installed. A household that is refused is left out and its number, from
+        0, with its error is in `Tally.refused`. An interrupt (Ctrl-C) ends the
+        run within a chunk of some hundred households. Raises UnknownNameError,
+        FactsError or PackError for values that do not fit, and as
+        `Policy.assess_table` for a table.
         """
-        simulation = self._made(reforms or {})
+        simulation, policies = self._made(_named(reforms))
         tallies = [native.minz_tally_new(simulation)
                    for _ in range(max(threads, 1))]
         refused: list[tuple[int, MinzError]] = []
-        done, told = 0, _progress(progress)
+        with concurrent.futures.ThreadPoolExecutor(len(tallies)) as pool:
+            counted = (self._rows(pool, tallies, policies, refused)
+                       if self._table is not None
+                       else self._facts(pool, tallies, refused))
+            told = _progress(progress)
+            for done in counted:
+                told(done)
+        for tally in tallies:
+            native.minz_tally_finish(tally)
+        for tally in tallies[1:]:
+            native.minz_tally_merge(tallies[0], tally)
+        text = _whole_text(native.minz_tally_json, tallies[0])
+        return Tally(text, sorted(refused, key=lambda r: r[0]))
 
+    def _facts(self, pool: Any, tallies: list[Any],
+               refused: list[tuple[int, MinzError]]) -> Iterator[int]:
         def count(tally: Any, chunk: list[tuple[int, Facts]]) -> int:
             for number, household in chunk:
                 try:
@@ -102,17 +160,41 @@ class Simulation:
                     refused.append((number, error))
             return len(chunk)
 
-        with concurrent.futures.ThreadPoolExecutor(len(tallies)) as pool:
-            chunks = _chunks(tables.rows(households))
-            while batch := list(itertools.islice(chunks, len(tallies))):
-                done += sum(pool.map(count, tallies, batch))
-                told(done)
-        for tally in tallies:
-            native.minz_tally_finish(tally)
-        for tally in tallies[1:]:
-            native.minz_tally_merge(tallies[0], tally)
-        text = _whole_text(native.minz_tally_json, tallies[0])
-        return Tally(text, sorted(refused, key=lambda r: r[0]))
+        done, chunks = 0, _chunks(self._households)
+        while batch := list(itertools.islice(chunks, len(tallies))):
+            done += sum(pool.map(count, tallies, batch))
+            yield done
+
+    def _rows(self, pool: Any, tallies: list[Any], policies: list[Any],
+              refused: list[tuple[int, MinzError]]) -> Iterator[int]:
+        assert self._table is not None
+        weights = self._table.weights
+
+        def count(tally: Any, bound: Any, first: int,
+                  span: tuple[int, int]) -> int:
+            for row in range(span[0], sum(span)):
+                number = first + row
+                try:
+                    native.minz_tally_add_row(
+                        tally, bound, row, str(number),
+                        1 if weights is None else weights[number])
+                except MinzError as error:
+                    refused.append((number, error))
+            return span[1]
+
+        done = 0
+        for bound, spans in self._table.parts(policies, len(tallies)):
+            start = done
+            for some in spans:
+                done += sum(pool.map(count, tallies, itertools.repeat(bound),
+                                     itertools.repeat(start), some))
+                yield done
+
+
+def _gainers(scenario: Mapping[str, Any]) -> tuple[Any, Any]:
+    return tuple(sum(row["households"] for row in scenario[who])
+                 if who in scenario else ""
+                 for who in ("winners", "losers"))  # type: ignore[return-value]
 
 
 class Tally:
@@ -161,6 +243,11 @@ class Tally:
                  "change": decimal.Decimal(row["change"])}
                 for who in ("winners", "losers") for row in told[who]]
 
+    def moves(self, scenario: int = 1) -> list[dict[str, Any]]:
+        """Rows for a table: of each two sets of programmes, before and after a
+        reform, how many households went from the one to the other."""
+        return [dict(row) for row in self.scenarios[scenario]["matrix"]]
+
     def plot(self, scenario: int = 1) -> Any:
         """A figure of matplotlib: outlay by programme before and after a
         reform, and who gains and loses. Needs matplotlib."""
@@ -196,6 +283,20 @@ class Tally:
         right.set_title("who gains and who loses, yuan a month")
         right.set_xlabel("households")
         return figure
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            "<tr><td>{}</td>{}</tr>".format(
+                html.escape(told["name"]) or "现行 · as it is",
+                "".join(f"<td style='text-align:right'>{cell}</td>"
+                        for cell in (told["outlay"], told.get("change", ""),
+                                     *_gainers(told))))
+            for told in self.scenarios)
+        return ("<table><caption>{:,} 户 · households, {:,} 未受理 · refused"
+                "</caption><tr><th>方案 · scenario</th><th>月支出（元） · yuan a "
+                "month</th><th>变化 · change</th><th>受益户 · gain</th>"
+                "<th>受损户 · lose</th></tr>{}</table>").format(
+                    self.households, len(self.refused), rows)
 
     def to_dict(self) -> dict[str, Any]:
         """All of it, as `minzheng simulate --json` prints it."""

@@ -37,34 +37,52 @@ def _kind(table: Any) -> str:
     return str(type(table).__module__).partition(".")[0]
 
 
+def _readable(pa: Any, kind: Any) -> Any:
+    """The type by which the library reads a column of this one."""
+    types = pa.types
+    if types.is_decimal256(kind):
+        return pa.decimal128(38, kind.scale)
+    if types.is_struct(kind):
+        return pa.struct([f.with_type(_readable(pa, f.type)) for f in kind])
+    if not (types.is_list(kind) or types.is_large_list(kind)
+            or types.is_fixed_size_list(kind)):
+        return kind
+    make = pa.large_list if types.is_large_list(kind) else pa.list_
+    field = kind.value_field
+    return make(field.with_type(_readable(pa, field.type)))
+
+
 def _to_arrow(table: Any) -> Any:
     pa = _arrow()
+    kind = _kind(table)
     if isinstance(table, pa.Table):
-        return table
-    if isinstance(table, pa.RecordBatch):
-        return pa.Table.from_batches([table])
-    if _kind(table) == "pandas":
-        return pa.Table.from_pandas(table, preserve_index=False)
-    return pa.table(table)
-
-
-def _told(value: Any) -> Any:
-    """A cell without what is null in it, which is not told."""
-    if isinstance(value, dict):
-        return {k: _told(v) for k, v in value.items() if v is not None}
-    if isinstance(value, list):
-        return [_told(v) for v in value]
-    return value
-
-
-def rows(households: Any) -> Iterator[Any]:
-    """Households one by one, whether they came as a table or not."""
-    if (_kind(households) in ("pandas", "polars", "pyarrow", "duckdb")
-            or hasattr(households, "__arrow_c_stream__")):
-        for batch in _to_arrow(households).to_batches(max_chunksize=_ROWS):
-            yield from map(_told, batch.to_pylist())
+        made = table
+    elif isinstance(table, pa.RecordBatch):
+        made = pa.Table.from_batches([table])
+    elif kind == "pandas" and hasattr(table, "columns"):
+        made = pa.Table.from_pandas(table, preserve_index=False)
+    elif kind == "polars" and hasattr(table, "lazy"):
+        made = pa.table(table.lazy().collect())
+    elif (isinstance(table, Mapping) or kind == "duckdb"
+          or kind not in ("pandas", "polars")
+          and hasattr(table, "__arrow_c_stream__")):
+        made = pa.table(table)
     else:
-        yield from households
+        raise TypeError(
+            "a table is wanted: a data frame of pandas or polars, a table of "
+            "pyarrow, a relation of DuckDB or a mapping of names to arrays, "
+            f"not a {type(table).__name__}; pyarrow.parquet.read_table makes "
+            "one of a file, pyarrow.Table.from_pylist of dictionaries")
+    schema = pa.schema([f.with_type(_readable(pa, f.type))
+                        for f in made.schema])
+    return made if schema == made.schema else made.cast(schema)
+
+
+def is_table(given: Any) -> bool:
+    """Whether it is, or has to be, read as a table."""
+    return (isinstance(given, Mapping)
+            or _kind(given) in ("pandas", "polars", "pyarrow", "duckdb")
+            or hasattr(given, "__arrow_c_stream__"))
 
 
 def _as_given(answer: Any, table: Any) -> Any:
@@ -73,7 +91,8 @@ def _as_given(answer: Any, table: Any) -> Any:
         frame.index = table.index
         return frame
     if _kind(table) == "polars":
-        return importlib.import_module("polars").from_arrow(answer)
+        frame = importlib.import_module("polars").from_arrow(answer)
+        return frame.lazy() if type(table).__name__ == "LazyFrame" else frame
     return answer
 
 
@@ -134,23 +153,67 @@ class _Spans:
                 self._rows *= 2
 
 
+class Counted:
+    """A table whose households are counted: facts, and what each stands for."""
+
+    def __init__(self, table: Any, *, lists: Mapping[str, Any] | None,
+                 on: str | None, keep: Sequence[str], weight: str | None,
+                 money_ints: str | None, floats: bool) -> None:
+        beside = [keep] if isinstance(keep, str) else list(keep)
+        self._options = _options(money_ints, floats)
+        whole, kept = _whole(table, lists, on,
+                             beside if weight is None else [*beside, weight])
+        self._facts = whole.drop_columns(kept)
+        #: By row; None where each stands for itself.
+        self.weights = None if weight is None else whole[weight].to_pylist()
+        if self.weights is not None and not all(
+                isinstance(w, int) and 0 <= w < 2**32 for w in self.weights):
+            raise TypeError(f"weight: column {weight!r} has to have whole "
+                            "numbers, 0 or more, and no nulls")
+
+    def parts(self, policies: Sequence[Any], threads: int) -> Iterator[
+            tuple[tuple[Any, ...], Iterator[list[tuple[int, int]]]]]:
+        """(tables by policy, spans of rows) of each batch."""
+        spans = _Spans()
+        for batch in self._facts.to_batches():
+            bound = []
+            for policy in policies:
+                bound.append(native.minz_table_new(policy, self._options))
+                native.minz_table_bind(bound[-1], *batch.__arrow_c_array__())
+            yield tuple(bound), spans.of(batch.num_rows, threads)
+
+
+def _options(money_ints: str | None, floats: bool) -> tuple[int, int, int]:
+    if money_ints not in _INTS:
+        raise ValueError('money_ints is "yuan" or "fen"')
+    return _INTS[money_ints], int(floats), 0
+
+
+def _whole(table: Any, lists: Mapping[str, Any] | None, on: str | None,
+           keep: Sequence[str]) -> tuple[Any, list[str]]:
+    """The table with the rows of its lists, and the columns that are no
+    facts."""
+    whole = _to_arrow(table)
+    if lists and on is None:
+        raise TypeError("lists need `on`: the column that names the household")
+    for name, members in (lists or {}).items():
+        whole = _nested(whole, name, members, str(on))
+    wanted = {keep} if isinstance(keep, str) else set(keep)
+    if strange := sorted(wanted - set(whole.column_names)):
+        raise ValueError(f"the table has no column {strange[0]!r}")
+    return whole, [c for c in whole.column_names if c in wanted or c == on]
+
+
 def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
              lists: Mapping[str, Any] | None, on: str | None,
              keep: Sequence[str], threads: int, money_ints: str | None,
              floats: bool, progress: Callable[[int], None] | None) -> Any:
     """`Policy.assess_table` with its request made."""
     pa = _arrow()
-    if money_ints not in _INTS:
-        raise ValueError('money_ints is "yuan" or "fen"')
-    whole = _to_arrow(table)
-    if lists and on is None:
-        raise TypeError("lists need `on`: the column that names the household")
-    for name, members in (lists or {}).items():
-        whole = _nested(whole, name, members, str(on))
-    kept = [c for c in whole.column_names if c in keep or c == on]
+    whole, kept = _whole(table, lists, on, keep)
     facts = whole.drop_columns(kept)
     bound = native.minz_table_new(policy._handle,
-                                  (_INTS[money_ints], int(floats), 0))
+                                  _options(money_ints, floats))
     made: list[Any] = []
     done = 0
 

@@ -292,9 +292,10 @@ HANDLE(minz_cases, out_cases, minz_cases_free)
 HANDLE(minz_simulation, out_simulation, minz_simulation_free)
 HANDLE(minz_tally, out_tally, minz_tally_free)
 
-/* A tally must be freed before its simulation: it holds it. */
+/* A tally must be freed before its simulation. What it holds is the object
+ * below the proxy: of garbage in a cycle Python may empty the proxy first. */
 %feature("pythonappend") minz_tally_new %{
-    val.simulation = simulation
+    val.simulation = simulation.this
 %}
 
 %nodefaultctor minz_result;
@@ -357,6 +358,26 @@ typedef struct minz_result {} minz_result;
                         &made.max_rows))
     SWIG_fail;
   $1 = &made;
+}
+/* Tables from a sequence of them, which holds them for the call. */
+%typemap(in) (const minz_table *const *tables, uint32_t table_count)
+  (PyObject *items = NULL) {
+  items = PySequence_Tuple($input);
+  if (items == NULL) SWIG_fail;
+  $2 = (uint32_t)PyTuple_Size(items);
+  $1 = PyMem_Calloc((size_t)$2 + 1, sizeof *$1);
+  if ($1 == NULL) { PyErr_NoMemory(); SWIG_fail; }
+  for (Py_ssize_t i = 0; i < PyTuple_Size(items); i++)
+    if (!SWIG_IsOK(SWIG_ConvertPtr(PyTuple_GetItem(items, i),
+                                   (void **)&$1[i],
+                                   $descriptor(minz_table *), 0))) {
+      PyErr_SetString(PyExc_TypeError, "a sequence of tables is wanted");
+      SWIG_fail;
+    }
+}
+%typemap(freearg) (const minz_table *const *tables, uint32_t table_count) {
+  PyMem_Free((void *)$1);
+  Py_XDECREF(items$argnum);
 }
 %typemap(in) struct ArrowSchema *schema {
   $1 = PyCapsule_GetPointer($input, "arrow_schema");
@@ -534,5 +555,6 @@ LONG_CALL(minz_timeline)
 LONG_CALL(minz_evaluate_exit)
 LONG_CALL(minz_evaluate_timeline)
 LONG_CALL(minz_tally_add)
+LONG_CALL(minz_tally_add_row)
 LONG_CALL(minz_tally_finish)
 LONG_CALL(minz_subject_read_json)
