@@ -5,6 +5,7 @@ same facts and cases; errors, threads, pickling. Prints TAP.
 import concurrent.futures
 import dataclasses
 import datetime
+import enum
 import json
 import os
 import pathlib
@@ -14,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 from decimal import Decimal
+
+import numpy
 
 import minzheng
 import minzheng.testing
@@ -161,7 +164,14 @@ def what_is_wrong_is_told_with_its_place():
     raises(TypeError, QIANJIANG.assess, FAMILY)
     raises(TypeError, QIANJIANG.assess, FAMILY, month='2020-06',
            as_of='2020-06-30')
-    raises(minzheng.MinzError, QIANJIANG.assess, FAMILY, month='2020-13')
+    error = raises(minzheng.DayError, QIANJIANG.assess, FAMILY,
+                   month='2020-13')
+    assert "'2020-13' is no day" in str(error) and '"2020-06"' in str(error)
+    raises(TypeError, QIANJIANG.assess, FAMILY, month=202006)
+    result = QIANJIANG.assess(FAMILY, month='2020-06')
+    assert "'dibaoo'" in str(raises(minzheng.UnknownNameError, result.explain,
+                                    'zh', 'dibaoo'))
+    assert 'margin_family' in str(raises(KeyError, result.__getitem__, 'no'))
     # and the next question is answered
     assert QIANJIANG.assess(FAMILY, month='2020-06')['dibao'].eligible
 
@@ -183,6 +193,34 @@ def months_hand_their_standing_on():
 
 
 @test
+def answers_say_in_a_line_what_they_are():
+    result = QIANJIANG.assess(FAMILY, month='2020-06')
+    assert repr(result).startswith('<Result 2020-06: dibao, '), result
+    assert len(result) == len(list(result)) and 'dibao' in result
+    nothing = QIANJIANG.assess({'members': []}, as_of='2020-06-30')
+    assert repr(nothing) == '<Result 2020-06-30: eligible for nothing>'
+    life = QIANJIANG.timeline(FAMILY, '2020-05', '2020-07')
+    assert repr(life) == '<Timeline 2020-05 to 2020-07>', life
+    assert life[datetime.date(2020, 6, 9)] is life['2020-06']
+    assert '2020-05 to 2020-07' in str(raises(KeyError, life.__getitem__,
+                                              '2021-01'))
+
+
+@test
+def values_of_numpy_and_enumerations_are_facts():
+    class Area(enum.Enum):
+        RURAL = 'rural'
+
+    facts = {**FAMILY, 'area': Area.RURAL, 'fraud_proved': numpy.bool_(False),
+             'financial_assets': numpy.int64(3000)}
+    told = QIANJIANG.assess(facts, month='2020-06')
+    assert told['dibao'].amount == Decimal('516.00')
+    for number in numpy.float64(1), numpy.float32(1), numpy.array([1]):
+        raises(TypeError, QIANJIANG.assess,
+               {**facts, 'financial_assets': number}, month='2020-06')
+
+
+@test
 def a_reform_changes_what_it_says_and_nothing_else():
     more = QIANJIANG.reform({'dibao_standard': {'urban': '690', 'rural': '600'}})
     before = QIANJIANG.assess(FAMILY, month='2020-06')['dibao'].amount
@@ -190,6 +228,15 @@ def a_reform_changes_what_it_says_and_nothing_else():
     assert after - before == Decimal('74.00'), (before, after)
     assert QIANJIANG.assess(FAMILY, month='2020-06')['dibao'].amount == before
     assert more.digest == QIANJIANG.digest
+    both = more.reform('{"dibao_standard": {"urban": 720.5}}').reform(
+        {'adult_age': 16})
+    told = both.parameters('2020-06-30')
+    assert told['dibao_standard'].value == {'urban': Decimal('720.50'),
+                                            'rural': Decimal('600')}, told
+    assert told['adult_age'].value == 16
+    assert repr(both).endswith(', reformed>') and both != more
+    assert minzheng.Policy.load('qianjiang') == QIANJIANG != more
+    assert len({QIANJIANG, minzheng.Policy.load('qianjiang'), more}) == 2
 
 
 @test

@@ -12,16 +12,16 @@
 Money is yuan: decimal.Decimal or text going in, Decimal coming out. Floats are
 refused. A policy may be used by any number of threads at once.
 """
-from .errors import (Diagnostic, FactsError, LimitError, MinzError, PackError,
-                     Place, TextError, UnknownNameError)
+from .errors import (DayError, Diagnostic, FactsError, LimitError, MinzError,
+                     PackError, Place, TextError, UnknownNameError)
 from .household import Household, Row
 from .parameters import Parameter, Source
 from .policy import Policy, builtin_names, version
 from .result import Payment, Programme, Result, Timeline
 from .simulation import Simulation, Tally
 
-__all__ = ["Diagnostic", "FactsError", "Household", "LimitError", "MinzError",
-           "PackError", "Parameter", "Payment", "Place", "Policy", "Programme",
+__all__ = ["DayError", "Diagnostic", "FactsError", "Household", "LimitError",
+           "MinzError", "PackError", "Parameter", "Payment", "Place", "Policy", "Programme",
            "Result", "Row", "Simulation", "Source", "Tally", "TextError",
            "Timeline", "UnknownNameError", "builtin_names", "version"]
 __version__ = version()

@@ -90,6 +90,10 @@ class UnknownNameError(MinzError, LookupError):
     """There is no such policy, programme or decision."""
 
 
+class DayError(MinzError, ValueError):
+    """A text is no day, or no month."""
+
+
 class LimitError(MinzError):
     """A limit of steps, rows or memory was reached."""
 
@@ -104,6 +108,14 @@ def _diagnostic(entry: Sequence[Any]) -> Diagnostic:
     code, severity, message, message_zh, help_, help_zh, rendered, at = entry
     return Diagnostic(code, severity, message, message_zh, help_, help_zh,
                       rendered, tuple(Place(*p) for p in at))
+
+
+def told(kind: type[MinzError], status: str, message: str,
+         help: str) -> MinzError:
+    """An exception for what is seen before the library is asked."""
+    return kind(status, [Diagnostic(
+        status, 0, message, message, help, help,
+        f"error: {message}\n   help: {help}", ())])
 
 
 def raised(status: str, entries: Sequence[Sequence[Any]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import decimal
+import enum
 import json
 from typing import Any, Mapping, Union
 
@@ -27,6 +28,11 @@ def _plain(value: Any) -> Any:
                 for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, enum.Enum):
+        return value.value
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
+        _refuse_floats(value.item())
+        return value.item()
     if isinstance(value, (set, frozenset, tuple)):
         return list(value)
     raise TypeError(f"facts cannot hold a {type(value).__name__}")

@@ -11,7 +11,7 @@ from typing import (Any, Callable, Iterable, Mapping, Sequence, Union,
                     overload)
 
 from . import native, parameters, tables
-from .errors import MinzError, UnknownNameError
+from .errors import DayError, MinzError, UnknownNameError, told
 from .facts import Facts, to_json
 from .household import Household
 from .parameters import Parameter
@@ -46,7 +46,15 @@ def _days(day: Day) -> int:
         raise TypeError("a day is wanted, not a time; use datetime.date")
     if isinstance(day, datetime.date):
         return (day - _EPOCH).days
-    return int(native.minz_date_parse(day))
+    if not isinstance(day, str):
+        raise TypeError("a day is a datetime.date or text such as "
+                        f"\"2020-06-30\", not a {type(day).__name__}")
+    try:
+        return int(native.minz_date_parse(day))
+    except MinzError as error:
+        raise told(DayError, error.status, f"{day!r} is no day",
+                   "write it as \"2020-06-30\", a month as \"2020-06\""
+                   ) from None
 
 
 def _pack(pack: Pack, index: int) -> tuple[str, str | bytes]:
@@ -54,6 +62,14 @@ def _pack(pack: Pack, index: int) -> tuple[str, str | bytes]:
         path = pathlib.Path(pack)
         return path.name, path.read_bytes()
     return f"layer {index + 1}", to_json(pack)
+
+
+def _merged(before: Any, values: Any) -> Any:
+    """Values on top of others: of a table by its keys, else whole."""
+    if isinstance(before, Mapping) and isinstance(values, Mapping):
+        return {**before, **{name: _merged(before.get(name), value)
+                             for name, value in values.items()}}
+    return values
 
 
 def _whole_text(write: Any, *of: Any) -> str:
@@ -163,10 +179,15 @@ class Policy:
 
     def reform(self, values: Mapping[str, Any] | str | bytes) -> "Policy":
         """The same policy with other values, e.g. {"dibao_standard":
-        {"urban": "720"}}. They hold at all dates. What does not fit is told
-        when it is first asked: UnknownNameError, FactsError or PackError.
+        {"urban": "720"}}. They hold at all dates, and beside those of a reform
+        that this policy is itself. What does not fit is told when it is first
+        asked: UnknownNameError, FactsError or PackError.
         """
-        return Policy(self._made, to_json(values), self._handle)
+        text = to_json(values)
+        if self._values is not None:
+            text = to_json(_merged(*(json.loads(t, parse_float=decimal.Decimal)
+                                     for t in (self._values, text))))
+        return Policy(self._made, text, self._handle)
 
     @property
     def digest(self) -> str:
@@ -242,7 +263,7 @@ class Policy:
         asked = (self._handle, name, day, _known(known_as_of),
                  _LANGUAGES[lang])
         if native.minz_policy_graph(*asked, 0)[0] == 0:
-            raise UnknownNameError("MINZ_E_NAME")
+            raise _nameless(name)
         return _whole_text(native.minz_policy_graph, *asked)
 
     def __getstate__(self) -> tuple[Any, ...]:
@@ -255,8 +276,16 @@ class Policy:
             raise ValueError("the packs here are not those that the policy "
                              "was stored with; load it anew")
 
+    def __eq__(self, other: object) -> bool:
+        return (isinstance(other, Policy) and self.digest == other.digest
+                and self._values == other._values)
+
+    def __hash__(self) -> int:
+        return hash((self.digest, self._values))
+
     def __repr__(self) -> str:
-        return f"<Policy {self.layers[-1]}, {self.digest[:12]}>"
+        reform = "" if self._values is None else ", reformed"
+        return f"<Policy {self.layers[-1]}, {self.digest[:12]}{reform}>"
 
     # ---- Questions ----
 
@@ -384,9 +413,10 @@ class Policy:
                      progress: Callable[[int], None] | None = None) -> Any:
         """What each household of a table qualifies for, as a table again.
 
-        `table` is a pandas or polars data frame, a pyarrow table, a DuckDB
-        relation, or a mapping of names to arrays: a row a household, a column a
-        fact, a list such as "members" as a column of lists of dictionaries. Or
+        `table` is a pandas or polars data frame (a lazy one is collected), a
+        pyarrow table, a DuckDB relation, what else has the Arrow PyCapsule
+        interface, or a mapping of names to arrays: a row a household, a column
+        a fact, a list such as "members" as a column of lists of dictionaries. Or
         the rows of lists come as tables of their own, `lists={"members":
         frame}`, with the column `on` in both. Columns named in `keep`, and
         `on`, are no facts and are carried over to the answer.
@@ -401,7 +431,8 @@ class Policy:
         unless `money_ints` says "yuan" or "fen"; binary floats unless `floats`
         is true, and then taken where they are within a millionth of a fen.
         `progress` is called with how many rows were answered. Raises FactsError
-        or UnknownNameError for a column that cannot be read.
+        or UnknownNameError for a column that cannot be read, TypeError for what
+        is no table.
         """
         if (as_of is None) == (month is None):
             raise TypeError("give as_of or month, and not both")
@@ -446,10 +477,18 @@ class Policy:
             if lang not in _LANGUAGES or format not in _FORMATS:
                 raise ValueError("lang is \"zh\" or \"en\", format \"text\", "
                                  "\"json\" or \"html\"")
-            return _whole_text(native.minz_explain, evaluate(), programme,
-                               _LANGUAGES[lang], _FORMATS[format])
+            asked = (evaluate(), programme, _LANGUAGES[lang],
+                     _FORMATS[format])
+            if native.minz_explain(*asked, 0)[0] == 0:
+                raise _nameless(programme)
+            return _whole_text(native.minz_explain, *asked)
 
         return Result(_whole_text(native.minz_result_json, evaluate()), explain)
+
+
+def _nameless(name: str | None) -> MinzError:
+    return told(UnknownNameError, "MINZ_E_NAME", f"there is no {name!r} here",
+                "Policy.programmes, decisions and parameters list the names")
 
 
 def _text(value: Any) -> str | bytes | None:

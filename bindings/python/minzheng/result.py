@@ -95,13 +95,25 @@ class Result:
         self.__init__(*state)  # type: ignore[misc]
 
     def __getitem__(self, name: str) -> Any:
-        told = self._told["programmes"][name]
+        told = self._told["programmes"].get(name)
+        if told is None:
+            raise KeyError(f"no programme {name!r} was asked for; there are "
+                           + ", ".join(self))
         if isinstance(told, list):
             return [Programme(name, row) for row in told]
         return Programme(name, told)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._told["programmes"])
+
+    def __len__(self) -> int:
+        return len(self._told["programmes"])
+
+    def __repr__(self) -> str:
+        day = self._told.get("month", self._told.get("as_of"))
+        eligible = dict.fromkeys(p.name for p in self.programmes()
+                                 if p.eligible)
+        return f"<Result {day}: {', '.join(eligible) or 'eligible for nothing'}>"
 
     def programmes(self) -> Iterator[Programme]:
         """Every answer, rows one by one."""
@@ -176,13 +188,22 @@ class Result:
 
 
 class Timeline:
-    """Results month by month, in order; `timeline["2020-06"]` is one of them."""
+    """Results month by month, in order; `timeline["2020-06"]` is one of them,
+    as is `timeline[datetime.date(2020, 6, 30)]`."""
 
     def __init__(self, months: list[tuple[datetime.date, Result]]) -> None:
         self._months = {day.strftime("%Y-%m"): r for day, r in months}
 
-    def __getitem__(self, month: str) -> Result:
+    def __getitem__(self, month: str | datetime.date) -> Result:
+        if isinstance(month, datetime.date):
+            month = month.strftime("%Y-%m")
+        if month not in self._months:
+            raise KeyError(f"no month {month!r}; there are "
+                           + " to ".join([*self][:1] + [*self][-1:]))
         return self._months[month]
+
+    def __repr__(self) -> str:
+        return f"<Timeline {' to '.join([*self][:1] + [*self][-1:])}>"
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._months)
