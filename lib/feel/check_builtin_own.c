@@ -230,33 +230,83 @@ static term *check_set_of(const check_args *a)
 
 /* --- places -------------------------------------------------------------- */
 
-/* The first comes first: equal values share a place, and what follows them
- * keeps its distance. Written as what it stands for; `x` and `list` are bound
- * here, so that nothing of the call's own names is meant by them. */
-static term *check_rank(const check_args *a)
+/* What a call stands for, under names that are bound here, so that nothing of
+ * the call's own names is meant by them. */
+static term *check_meaning(const check_args *a, const char *const *names,
+                           term *const *x, text body, const ast *blamed)
 {
-    static const feel_source meaning = {
-        .body = TEXT("1 + total(for y in list return if y > x then 1 else 0)")};
     const check_env *e = a->e;
     check_lets lets = {.e = e};
-    term *x[2] = {check_arg_any(a, 0),
-                  check_as_list(e, a->at[1], check_arg_any(a, 1))};
-    term *t = first_error(x, 2);
+    check_env inner = *e;
+    feel_source *meaning = ARENA_NEW(e->u->arena, feel_source);
     bool good;
+
+    for (uint32_t i = 0; names[i] != NULL; i++)
+        inner = check_bind_name(&inner, text_of(names[i]),
+                                check_let(&lets, x[i]), false);
+    meaning->body = body;
+    const ast *tree = parse_expression(e->u->arena, meaning,
+                                       &(parse_options){0}, &good, NULL);
+    term *t = check_quiet(&inner, tree, NULL, &good);
+    if (good)
+        return check_let_close(&lets, t);
+    return check_fail(e, blamed, MSG_ARGUMENT_TYPE, a->call->name,
+                      check_describe(e, x[1]->type), (text){0});
+}
+
+/* The first comes first: equal values share a place, and what follows them
+ * keeps its distance. */
+static term *check_rank(const check_args *a)
+{
+    static const char *const names[] = {"x", "list", NULL};
+    term *x[2] = {check_arg_any(a, 0),
+                  check_as_list(a->e, a->at[1], check_arg_any(a, 1))};
+    term *t = first_error(x, 2);
 
     if (t != NULL)
         return t;
-    check_env inner =
-        check_bind_name(e, TEXT("x"), check_let(&lets, x[0]), false);
-    inner = check_bind_name(&inner, TEXT("list"), check_let(&lets, x[1]),
-                            false);
-    const ast *body = parse_expression(e->u->arena, &meaning,
-                                       &(parse_options){0}, &good, NULL);
-    t = check_quiet(&inner, body, NULL, &good);
-    if (good)
-        return check_let_close(&lets, t);
-    return check_fail(e, a->at[1], MSG_ARGUMENT_TYPE, a->call->name,
-                      check_describe(e, x[1]->type), (text){0});
+    return check_meaning(
+        a, names, x,
+        TEXT("1 + total(for y in list return if y > x then 1 else 0)"),
+        a->at[1]);
+}
+
+/* A row's part of an amount, in whole units: by its weight, and a unit more for
+ * the largest rests while units are left. The weight and the order are names,
+ * for they are read of every row. */
+static term *check_allocate(const check_args *a)
+{
+    static const char *const names[] = {"amount", "list", "weight",
+                                        "order",  "unit", NULL};
+    const text *w = &a->at[2]->name, *o = &a->at[3]->name;
+    term *x[5];
+
+    for (uint32_t i = 0; i < 5; i++) {
+        x[i] = i == 1 ? check_as_list(a->e, a->at[i], check_arg_any(a, i))
+                      : check_arg_any(a, i);
+        if (check_is_error(x[i]))
+            return x[i];
+        if ((i == 2 || i == 3) && a->at[i]->kind != AST_NAME)
+            return check_fail(a->e, a->at[i], MSG_TYPE_EXPECTED, TEXT("name"),
+                              check_describe(a->e, x[i]->type), (text){0});
+    }
+    return check_meaning(
+        a, names, x,
+        arena_printf(
+            a->e->u->arena,
+            "{rows: for y in list return {w: y.%.*s, o: y.%.*s},"
+            " all: total(for y in rows return y.w),"
+            " mine: round(amount * weight / all, unit, \"floor\"),"
+            " rest: amount * weight / all - mine,"
+            " left: amount - total(for y in rows return"
+            " round(amount * y.w / all, unit, \"floor\")),"
+            " ahead: total(for y in rows return {q: amount * y.w / all,"
+            " r: q - round(q, unit, \"floor\"),"
+            " n: if r > rest or r = rest and y.o < order then 1 else 0}.n),"
+            " part: mine + (if unit * (ahead + 1) <= left then unit else 0)"
+            "}.part",
+            (int)w->len, w->ptr, (int)o->len, o->ptr),
+        a->at[1]);
 }
 
 /* --- review, at ---------------------------------------------------------- */
@@ -302,6 +352,8 @@ const check_builtin check_builtins_own[] = {
     {"has_any", "a|b", 2, CHECK_PACKS, FEEL_Z_ANY, check_set_pair},
     {"set_of", "list", 1, CHECK_PACKS, 0, check_set_of},
     {"rank", "x|list", 2, CHECK_PACKS, 0, check_rank},
+    {"allocate", "total|list|weight|order|unit", 5, CHECK_PACKS, 0,
+     check_allocate},
     {"review", "code", 1, CHECK_PACKS, 0, check_review},
     {"at", "parameter|date", 2, CHECK_PACKS, 0, check_at}};
 
