@@ -51,6 +51,9 @@ value facts_state(const minz_subject *s, uint32_t fact, uint32_t row,
                   minz_absence absence);
 /* The span of days in which a row exists, to be written. */
 fact_span *facts_row_span(minz_subject *s, uint16_t level, uint32_t row);
+/* An identity number as it is written today, in `at`; another text as it is. */
+enum { IDENTITY_LENGTH = 18 };
+text facts_identity(text t, char at[IDENTITY_LENGTH]);
 /* A boxed copy: the payload of a string. */
 int64_t facts_string(minz_subject *s, text t);
 bool facts_within(const fact_decl *d, int64_t number);

@@ -97,6 +97,13 @@ static facts_fault of_set_text(const fact_decl *d, text t, value *out)
     return FACTS_FINE;
 }
 
+static int64_t of_string(minz_subject *s, const fact_decl *d, text t)
+{
+    char at[IDENTITY_LENGTH];
+
+    return facts_string(s, d->is_id ? facts_identity(t, at) : t);
+}
+
 facts_fault facts_of_text(minz_subject *s, uint32_t fact, text t, value *out)
 {
     const fact_decl *d = &s->model->facts.at[fact];
@@ -113,6 +120,8 @@ facts_fault facts_of_text(minz_subject *s, uint32_t fact, text t, value *out)
     case TYPE_SET:
         return of_set_text(d, t, out);
     case TYPE_STRING:
+        *out = (value){of_string(s, d, t), 0, ST_KNOWN};
+        return FACTS_FINE;
     case TYPE_ROW: /* the id of the row; facts_seal finds it */
         *out = (value){facts_string(s, t), 0, ST_KNOWN};
         return FACTS_FINE;

@@ -57,7 +57,8 @@ typedef struct fact_decl {
     const symbol *symbol;
     label label;
     text unit, note;
-    bool is_id;         /* declared `id`: 15 or 18 characters or a local key */
+    bool is_id;         /* declared `id`: identity numbers are read in one
+                           writing; an id of a row stays as it is */
     absent_kind absent;
     term_const absent_value;
     bool has_min, has_max;

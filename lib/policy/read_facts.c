@@ -91,7 +91,7 @@ static const symbol *declare_row_id(reader *r, uint16_t level, span where)
                 .level = level,
                 .index = r->m->facts.len,
                 .type = t};
-    fact_decl fact = {.is_id = true, .absent = ABSENT_NULL, .layer = r->layer};
+    fact_decl fact = {.absent = ABSENT_NULL, .layer = r->layer};
 
     fact.symbol = read_declare(r, &s, where);
     VEC_PUSH(r->a, r->m->facts, fact);
