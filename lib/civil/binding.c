@@ -99,7 +99,7 @@ static minz_status binding_fill(minz_evaluator *e, binding *b, int64_t date,
                                 &e->limits);
     mark_given(e, b);
     list_inputs(b);
-    model_value_edition(e->model, date, b->known, &b->from, &b->to);
+    policy_value_edition(e->model, &q, &b->from, &b->to);
     return MINZ_OK;
 }
 

@@ -31,7 +31,7 @@ const depends *depends_of_entitlements(binding *b, const model *m,
                                        const programme_decl *p);
 
 /* rests.c: facts read and assumptions made by a plan's goals. */
-void plan_rests(binding *b, const model *m, const depends *all,
+void plan_rests(const minz_evaluator *e, binding *b, const depends *all,
                 plan_entry *plan);
 
 #endif

@@ -425,7 +425,7 @@ static void plan_make(minz_evaluator *e, binding *b, const goal_set *wanted,
     plan_told(e, b, all, made);
     plan_amounts(e, b, made->programmes, made);
     plan_inputs(e, b, a, made);
-    plan_rests(b, e->model, all, made);
+    plan_rests(e, b, all, made);
     if (made->life)
         again_plan(e, b, made);
 }

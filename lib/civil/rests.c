@@ -60,9 +60,12 @@ static void put_assumed(arena *a, pieces *p, text id, const dated *d)
 }
 
 /* Ids need no escapes in JSON: they are checked when packs are read. */
-static text assumed_json(const model *m, const binding *b, const rests *s,
-                         arena *a)
+static text assumed_json(const minz_evaluator *e, const binding *b,
+                         const rests *s, arena *a)
 {
+    const model *m = e->model;
+    bind_request q = {b->date, b->known, e->scenario.set.at,
+                      e->scenario.set.len};
     pieces all = {0};
 
     put_piece(a, &all, "[", 1);
@@ -70,7 +73,7 @@ static text assumed_json(const model *m, const binding *b, const rests *s,
         const param_decl *d = &m->params.at[p];
         const param_value *v =
             s->params[p] ? model_value_at(d, b->date, b->known) : NULL;
-        if (v != NULL)
+        if (v != NULL && !policy_sets_whole(&q, d))
             put_assumed(a, &all, d->symbol->id, &v->dated);
     }
     for (uint32_t i = 0; i < m->decisions.len; i++) {
@@ -83,9 +86,10 @@ static text assumed_json(const model *m, const binding *b, const rests *s,
     return (text){all.bytes.at, all.bytes.len};
 }
 
-void plan_rests(binding *b, const model *m, const depends *all,
+void plan_rests(const minz_evaluator *e, binding *b, const depends *all,
                 plan_entry *plan)
 {
+    const model *m = e->model;
     arena *a = &b->arena;
     rests s = {ARENA_ARRAY(a, bool, m->facts.len + 1),
                ARENA_ARRAY(a, bool, m->params.len + 1),
@@ -93,5 +97,5 @@ void plan_rests(binding *b, const model *m, const depends *all,
 
     add(&s, all);
     keep_facts(m, &s, a, plan);
-    plan->assumed = assumed_json(m, b, &s, a);
+    plan->assumed = assumed_json(e, b, &s, a);
 }

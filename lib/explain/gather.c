@@ -63,11 +63,36 @@ static void gather_comparisons(const explainer *x, const decision_decl *d,
     }
 }
 
+static bool is_of_series(const program *p, uint32_t cells)
+{
+    for (uint32_t s = 0; s < p->series.len; s++)
+        for (uint32_t i = 0; i < p->series.at[s].span_count; i++)
+            if (p->series.at[s].cells[i] == cells)
+                return true;
+    return false;
+}
+
+/* The value of a parameter in force: a pack's, or what was set. False: the
+ * rules read it of other dates only. */
+static bool in_force(const minz_result *r, const symbol *s, value *out)
+{
+    const engine_block *b = r->binding->block;
+
+    for (uint32_t i = 0; i < r->program->cells.len; i++) {
+        const program_cells *c = &r->program->cells.at[i];
+        if (c->parameter != s || is_of_series(r->program, i))
+            continue;
+        *out = (value){b->cell_v[c->offset], b->cell_w[c->offset],
+                       b->cell_st[c->offset]};
+        return true;
+    }
+    return false;
+}
+
 /* Parameters of one value that a rule without comparisons names. */
 static void gather_named(const explainer *x, const rule_version *v,
                          shown_test *out)
 {
-    const model *m = x->r->model;
     const symbol **used;
     uint32_t n;
 
@@ -76,15 +101,12 @@ static void gather_named(const explainer *x, const rule_version *v,
     term_symbols(v->value, x->a, &used, &n);
     for (uint32_t i = 0; i < n; i++) {
         const symbol *s = used[i];
-        if (s->kind != SYM_PARAMETER || s->shape != PARAM_SCALAR)
-            continue;
-        const param_value *at = model_value_at(
-            &m->params.at[s->index], x->r->binding->date, x->r->binding->known);
-        value cell = {0, 0, ST_REVIEW};
-        if (at != NULL && at->known && at->cells != NULL)
-            cell = (value){at->cells[0].v, at->cells[0].w, ST_KNOWN};
-        VEC_PUSH(x->a, out->values,
-                 show_parameter(x, s, nothing, cell, x->r->binding->date));
+        value cell;
+        if (s->kind == SYM_PARAMETER && s->shape == PARAM_SCALAR &&
+            in_force(x->r, s, &cell))
+            VEC_PUSH(x->a, out->values,
+                     show_parameter(x, s, nothing, cell,
+                                    x->r->binding->date));
     }
 }
 

@@ -7,6 +7,7 @@
  * later issued; layers_settle refuses what would be equal.
  */
 #include "policy/layers.h"
+#include "policy/policy.h"
 
 #include <assert.h>
 
@@ -123,14 +124,37 @@ void model_rule_edition(const model *m, int64_t date, int64_t known,
             layers_value_span(&m->params.at[i], date, known, out_from, out_to);
 }
 
-void model_value_edition(const model *m, int64_t date, int64_t known,
-                         int64_t *out_from, int64_t *out_to)
+static bool cell_is_set(const param_override *o, uint32_t cell)
 {
-    model_rule_edition(m, date, known, out_from, out_to);
-    /* A calendar is whole on all dates; its spans are of the days it tells. */
-    for (uint32_t i = 0; i < m->params.len; i++)
-        if (m->params.at[i].symbol->shape != PARAM_CALENDAR)
-            layers_value_span(&m->params.at[i], date, known, out_from, out_to);
+    return o->date == DATE_MIN &&
+           (o->whole != NULL || o->cell == UINT32_MAX || o->cell == cell);
+}
+
+bool policy_sets_whole(const bind_request *request, const param_decl *p)
+{
+    uint32_t cells = p->cell_count == 0 ? 1 : p->cell_count, set = 0;
+
+    for (uint32_t c = 0; c < cells && set == c; c++)
+        for (uint32_t i = 0; i < request->override_count && set == c; i++)
+            if (request->overrides[i].param == p &&
+                cell_is_set(&request->overrides[i], c))
+                set++;
+    return set == cells;
+}
+
+void policy_value_edition(const model *m, const bind_request *request,
+                          int64_t *out_from, int64_t *out_to)
+{
+    model_rule_edition(m, request->date, request->known, out_from, out_to);
+    for (uint32_t i = 0; i < m->params.len; i++) {
+        const param_decl *p = &m->params.at[i];
+        /* A calendar is whole on all dates; its spans are of the days it
+         * tells. */
+        if (p->symbol->shape != PARAM_CALENDAR &&
+            !policy_sets_whole(request, p))
+            layers_value_span(p, request->date, request->known, out_from,
+                              out_to);
+    }
 }
 
 static void latest_issue(series s, int64_t known, int64_t *latest)

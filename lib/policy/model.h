@@ -339,10 +339,8 @@ const remedy_decl *model_remedy(const model *m, uint32_t programme,
                                 uint32_t against, int64_t date, int64_t known,
                                 uint32_t *next);
 /* The maximal span around `date` in which every model_version_at answers the
- * same (rule edition), and likewise with every model_value_at (value edition). */
+ * same: the rule edition. */
 void model_rule_edition(const model *m, int64_t date, int64_t known,
                         int64_t *out_from, int64_t *out_to);
-void model_value_edition(const model *m, int64_t date, int64_t known,
-                         int64_t *out_from, int64_t *out_to);
 
 #endif

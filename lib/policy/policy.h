@@ -28,6 +28,13 @@ typedef struct bind_request {
     uint32_t override_count;
 } bind_request;
 
+/* Does `set` give every cell of it, at all dates? Then no pack's value counts. */
+bool policy_sets_whole(const bind_request *request, const param_decl *p);
+/* The maximal span around the date in which the rules are the same and every
+ * value that is not set: the value edition. */
+void policy_value_edition(const model *m, const bind_request *request,
+                          int64_t *out_from, int64_t *out_to);
+
 /* Program and constants for a request. The block is owned by the caller
  * (engine_block_free); the program by the policy. */
 minz_status policy_bind(const minz_policy *policy, const bind_request *request,

@@ -163,6 +163,36 @@ static void renaming_in_a_layer_renames_in_the_text(void **state)
     assert_says(t, "support", MINZ_LANG_EN, "Town, from 2020-05-01, assumed");
 }
 
+/* A rule that compares nothing tells the parameters that it names. */
+static void a_parameter_that_is_named_shows_what_was_set(void **state)
+{
+    api *t = *state;
+    static const char overlay[] =
+        "{\"pack\": \"town\", \"title\": {\"zh\": \"某镇\", \"en\": \"Town\"},"
+        " \"sources\": {\"notice\": {\"title\": \"某镇通知\"}},"
+        " \"parameters\": {\"open\": {\"label\": {\"zh\": \"开放\", \"en\": "
+        "\"open\"}, \"type\": \"boolean\", \"values\": [{\"from\": "
+        "\"2010-01-01\", \"value\": true, \"source\": \"notice\"}]}},"
+        " \"decisions\": [{\"id\": \"is_open\", \"label\": {\"zh\": \"开门\","
+        " \"en\": \"doors are open\"}, \"for\": \"household\", \"type\": "
+        "\"boolean\", \"versions\": [{\"from\": \"2010-01-01\", \"value\": "
+        "\"open\", \"source\": \"notice\"}]}],"
+        " \"programmes\": [{\"id\": \"soup\", \"label\": {\"zh\": \"粥\", \"en\":"
+        " \"soup\"}, \"for\": \"household\", \"from\": \"2010-01-01\","
+        " \"source\": \"notice\", \"tests\": [\"is_open\"]}]}";
+    minz_pack_text packs[2] = {{"pack.json", t->pack, strlen(t->pack)},
+                               {"town.json", overlay, sizeof overlay - 1}};
+    char facts[256];
+
+    use_packs(t, packs, 2);
+    api_evaluate(t, "2020-06", api_single(facts, "\"670\"", ""));
+    assert_says(t, "soup", MINZ_LANG_EN, "open: yes (Town, from 2010-01-01");
+    assert_int_equal(minz_evaluator_set_text(t->evaluator, "open=false", NULL),
+                     MINZ_OK);
+    api_evaluate(t, "2020-06", api_single(facts, "\"670\"", ""));
+    assert_says(t, "soup", MINZ_LANG_EN, "open: no (set for this evaluation)");
+}
+
 static void a_refusal_ends_with_what_can_be_done(void **state)
 {
     api *t = *state;
@@ -246,6 +276,7 @@ int main(void)
         with_api(an_unknown_says_what_to_bring),
         with_api(a_review_says_why),
         with_api(a_set_value_is_called_so),
+        with_api(a_parameter_that_is_named_shows_what_was_set),
         with_api(a_given_test_is_called_so),
         with_api(members_are_counted_and_not_named),
         with_api(renaming_in_a_layer_renames_in_the_text),

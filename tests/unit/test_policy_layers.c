@@ -135,10 +135,14 @@ static void one_day_of_issue_cannot_say_two_things(void **state)
 static void assert_edition(const office *o, const char *date, int64_t from,
                            int64_t to, bool values)
 {
+    const model *m = policy_model(o->policy);
+    bind_request q = {day(date), DATE_MAX, NULL, 0};
     int64_t got_from, got_to;
 
-    (values ? model_value_edition : model_rule_edition)(
-        policy_model(o->policy), day(date), DATE_MAX, &got_from, &got_to);
+    if (values)
+        policy_value_edition(m, &q, &got_from, &got_to);
+    else
+        model_rule_edition(m, q.date, q.known, &got_from, &got_to);
     assert_int_equal(got_from, from);
     assert_int_equal(got_to, to);
 }
@@ -168,6 +172,30 @@ static void an_edition_is_the_largest_span_of_the_same(void **state)
                    true);
     assert_edition(&o, "2021-01-01", day("2021-01-01"), day("2021-05-31"),
                    true);
+    office_close(&o);
+}
+
+/* At all dates; where only some day's value is another it still does. */
+static void what_is_set_cuts_no_edition(void **state)
+{
+    office o;
+    int64_t from, to;
+
+    (void)state;
+    office_good(&o, PACK("a", "",
+                         SOURCES VALUES(VALUE("2021-01-01", ",'value':1"))));
+    const model *m = policy_model(o.policy);
+    param_override set = {.param = &m->params.at[0],
+                          .date = DATE_MIN,
+                          .cell = UINT32_MAX};
+    bind_request q = {day("2021-05-05"), DATE_MAX, &set, 1};
+
+    policy_value_edition(m, &q, &from, &to);
+    assert_int_equal(from, DATE_MIN);
+    assert_int_equal(to, DATE_MAX);
+    set.date = day("2021-05-05");
+    policy_value_edition(m, &q, &from, &to);
+    assert_int_equal(from, day("2021-01-01"));
     office_close(&o);
 }
 
@@ -308,6 +336,7 @@ int main(void)
         cmocka_unit_test(an_unknown_period_is_filled_without_a_word),
         cmocka_unit_test(one_day_of_issue_cannot_say_two_things),
         cmocka_unit_test(an_edition_is_the_largest_span_of_the_same),
+        cmocka_unit_test(what_is_set_cuts_no_edition),
         cmocka_unit_test(what_is_beaten_cuts_no_edition),
         cmocka_unit_test(a_computed_value_is_a_rule_of_its_own),
         cmocka_unit_test(a_rule_in_force_finds_its_values),
