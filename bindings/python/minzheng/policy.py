@@ -20,6 +20,8 @@ from .result import Payment, Result, Timeline
 _EPOCH = datetime.date(1970, 1, 1)
 _ALL_KNOWN = 2**63 - 1
 _NEVER = _ALL_DATES = -2**63
+#: Most texts are not longer; what is has to be written twice.
+_TEXT = 1 << 16
 _LANGUAGES = {"en": native.MINZ_LANG_EN, "zh": native.MINZ_LANG_ZH}
 _FORMATS = {"text": native.MINZ_FORMAT_TEXT, "json": native.MINZ_FORMAT_JSON,
             "html": native.MINZ_FORMAT_HTML}
@@ -73,7 +75,7 @@ def _merged(before: Any, values: Any) -> Any:
 
 
 def _whole_text(write: Any, *of: Any) -> str:
-    capacity = 1 << 14
+    capacity = _TEXT
     while True:
         needed, text = write(*of, capacity)
         if needed == 0:

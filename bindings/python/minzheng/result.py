@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import decimal
+import functools
 import html
 import json
 from typing import Any, Callable, Iterator, Mapping
@@ -82,11 +83,16 @@ class Result:
                  standing: str | None = None,
                  payments: tuple[Payment, ...] = ()) -> None:
         self._text = text
-        self._told: dict[str, Any] = json.loads(text)
         self._explain = explain
         self._standing = standing
         #: What is to be paid: after `subsidies`, `exit_check`, `timeline`.
         self.payments = payments
+
+    @functools.cached_property
+    def _told(self) -> dict[str, Any]:
+        """Read when it is first asked for: it takes longer than the answer."""
+        told: dict[str, Any] = json.loads(self._text)
+        return told
 
     def __getstate__(self) -> tuple[Any, ...]:
         return self._text, None, self._standing, self.payments
