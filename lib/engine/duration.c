@@ -1,30 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Durations: carrying nanoseconds, and reading and writing ISO 8601 texts. */
+/* Durations: carrying nanoseconds, by decimals, and writing ISO 8601 texts. */
 #include "engine/duration.h"
 
 #include <stdio.h>
 
 #include "base/number.h"
 
-#define NANOS INT64_C(1000000000)
-
 bool duration_add(day_duration a, day_duration b, day_duration *out)
 {
-    int64_t nanos = a.nanos + b.nanos, carry = nanos >= NANOS;
+    int64_t nanos = a.nanos + b.nanos, carry = nanos >= DURATION_NANOS;
 
-    out->nanos = nanos - (carry ? NANOS : 0);
+    out->nanos = nanos - (carry ? DURATION_NANOS : 0);
     return number_add(a.seconds, b.seconds, &out->seconds) &&
            number_add(out->seconds, carry, &out->seconds);
-}
-
-bool duration_negate(day_duration a, day_duration *out)
-{
-    if (a.nanos == 0) {
-        out->nanos = 0;
-        return number_sub(0, a.seconds, &out->seconds);
-    }
-    *out = (day_duration){-1 - a.seconds, NANOS - a.nanos};
-    return true;
 }
 
 /* Magnitude of whole seconds, and the nanoseconds that go with it. */
@@ -35,7 +23,7 @@ static uint64_t magnitude(day_duration a, int64_t *out_nanos)
         return (uint64_t)a.seconds;
     }
     uint64_t size = 0 - (uint64_t)a.seconds;
-    *out_nanos = a.nanos == 0 ? 0 : NANOS - a.nanos;
+    *out_nanos = a.nanos == 0 ? 0 : DURATION_NANOS - a.nanos;
     return a.nanos == 0 ? size : size - 1;
 }
 
@@ -74,115 +62,6 @@ bool duration_scale(const decimal_kernels *k, day_duration a, feel_op op,
            k->to_number(rest, 9, &out->nanos);
 }
 
-/* ---- Reading ---- */
-
-typedef struct reader {
-    const char *at, *end;
-} reader;
-
-static bool take(reader *r, char c)
-{
-    if (r->at == r->end || *r->at != c)
-        return false;
-    r->at++;
-    return true;
-}
-
-static bool take_digits(reader *r, int64_t *out)
-{
-    const char *start = r->at;
-
-    for (*out = 0; r->at < r->end && *r->at >= '0' && *r->at <= '9'; r->at++)
-        if (!number_mul(*out, 10, out) ||
-            !number_add(*out, *r->at - '0', out))
-            return false;
-    return r->at > start;
-}
-
-/* Digits after the point as nanoseconds; more than nine are cut. */
-static bool take_fraction(reader *r, int64_t *out)
-{
-    const char *start = r->at;
-    int64_t unit = NANOS / 10;
-
-    for (*out = 0; r->at < r->end && *r->at >= '0' && *r->at <= '9'; r->at++) {
-        *out += (*r->at - '0') * unit;
-        unit /= 10;
-    }
-    return r->at > start;
-}
-
-/* Reads `number letter` pairs in the order of `letters`; adds number * unit.
- * Counts the pairs, or gives -1 where the text is wrong. */
-static int take_parts(reader *r, const char *letters, const int64_t *units,
-                      int64_t *sum, int64_t *nanos)
-{
-    int found = 0;
-
-    while (r->at < r->end && *r->at != 'T') {
-        int64_t n;
-        bool fraction = false;
-        if (!take_digits(r, &n))
-            return -1;
-        if (nanos != NULL && take(r, '.')) {
-            fraction = true;
-            if (!take_fraction(r, nanos))
-                return -1;
-        }
-        while (*letters != '\0' && (r->at == r->end || *letters != *r->at)) {
-            letters++;
-            units++;
-        }
-        if (*letters == '\0' || (fraction && *letters != 'S') ||
-            !number_mul(n, *units, &n) || !number_add(*sum, n, sum))
-            return -1;
-        r->at++;
-        letters++;
-        units++;
-        found++;
-    }
-    return found;
-}
-
-bool duration_parse_days(text t, day_duration *out)
-{
-    static const int64_t day_units[] = {86400};
-    static const int64_t time_units[] = {3600, 60, 1};
-    reader r = {t.ptr, t.ptr + t.len};
-    day_duration d = {0, 0};
-    bool negative = take(&r, '-');
-
-    if (!take(&r, 'P'))
-        return false;
-    int found = take_parts(&r, "D", day_units, &d.seconds, NULL);
-    if (found < 0)
-        return false;
-    if (take(&r, 'T')) {
-        int times = take_parts(&r, "HMS", time_units, &d.seconds, &d.nanos);
-        if (times <= 0)
-            return false;
-        found += times;
-    }
-    if (found == 0 || r.at != r.end || (negative && !duration_negate(d, &d)))
-        return false;
-    *out = d;
-    return true;
-}
-
-bool duration_parse_months(text t, int64_t *out)
-{
-    static const int64_t units[] = {12, 1};
-    reader r = {t.ptr, t.ptr + t.len};
-    bool negative = take(&r, '-');
-    int64_t months = 0;
-
-    if (!take(&r, 'P') || take_parts(&r, "YM", units, &months, NULL) <= 0 ||
-        r.at != r.end)
-        return false;
-    *out = negative ? -months : months;
-    return true;
-}
-
 /* ---- Writing ---- */
 
 uint32_t duration_format_days(day_duration a, char out[64])
@@ -207,7 +86,7 @@ uint32_t duration_format_days(day_duration a, char out[64])
     if (s % 60 != 0 || nanos != 0) {
         char number[24];
         /* At most 59 seconds, so the sum fits. */
-        number_format((int64_t)(s % 60) * NANOS + nanos, 9, 0, number);
+        number_format((int64_t)(s % 60) * DURATION_NANOS + nanos, 9, 0, number);
         n += snprintf(out + n, 64 - (size_t)n, "%sS", number);
     }
     out[n] = '\0';

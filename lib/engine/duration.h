@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Durations of days and time, exact to the nanosecond, and their texts. */
+/* What the executor computes with durations, and their texts. */
 #ifndef ENGINE_DURATION_H
 #define ENGINE_DURATION_H
 
+#include "base/duration.h"
 #include "engine/engine.h"
-
-/* seconds + nanos / 10^9, nanos in [0, 10^9). */
-typedef struct day_duration {
-    int64_t seconds, nanos;
-} day_duration;
 
 /* False where the result does not fit. */
 bool duration_add(day_duration a, day_duration b, day_duration *out);
-bool duration_negate(day_duration a, day_duration *out);
 /* 0 days, 1 hours, 2 minutes, 3 seconds; towards zero, with the sign of a. */
 int64_t duration_part(day_duration a, int part);
 
@@ -21,9 +16,6 @@ bool duration_decimal(const decimal_kernels *k, day_duration a, int64_t out[2]);
 bool duration_scale(const decimal_kernels *k, day_duration a, feel_op op,
                     const int64_t by[2], day_duration *out);
 
-/* "-P1DT2H3M4.5S", "P400D"; "P1Y2M". False: no such text, or too large. */
-bool duration_parse_days(text t, day_duration *out);
-bool duration_parse_months(text t, int64_t *out);
 /* As FEEL's string() gives them; NUL-terminated, the length returned. */
 uint32_t duration_format_days(day_duration a, char out[64]);
 uint32_t duration_format_months(int64_t months, char out[64]);

@@ -8,126 +8,23 @@
  */
 #include "feel/check_inner.h"
 
-#define NANOS INT64_C(1000000000)
+#include "base/duration.h"
+
 #define DAY_SECONDS INT64_C(86400)
 
 /* --- durations ----------------------------------------------------------- */
 
-typedef struct cursor {
-    text t;
-    uint32_t at;
-} cursor;
-
-static bool take(cursor *c, char ch)
-{
-    if (c->at >= c->t.len || c->t.ptr[c->at] != ch)
-        return false;
-    c->at++;
-    return true;
-}
-
-static bool is_digit(const cursor *c)
-{
-    return c->at < c->t.len && c->t.ptr[c->at] >= '0' &&
-           c->t.ptr[c->at] <= '9';
-}
-
-static bool take_int(cursor *c, int64_t *out)
-{
-    if (!is_digit(c))
-        return false;
-    for (*out = 0; is_digit(c); c->at++)
-        if (!number_mul(*out, 10, out) ||
-            !number_add(*out, c->t.ptr[c->at] - '0', out))
-            return false;
-    return true;
-}
-
-/* A fraction of a second; digits beyond nanoseconds are cut. */
-static void take_fraction(cursor *c, int64_t *out)
-{
-    int64_t place = NANOS / 10;
-
-    for (*out = 0; is_digit(c); c->at++, place /= 10)
-        *out += (c->t.ptr[c->at] - '0') * place;
-}
-
-/* Adds `<digits><letter>` times `unit` if it stands here; else goes back. */
-static bool take_part(cursor *c, char letter, int64_t unit, int64_t *sum,
-                      bool *any)
-{
-    cursor back = *c;
-    int64_t x;
-
-    if (!take_int(c, &x))
-        return back.at == c->at;
-    if (!take(c, letter)) {
-        *c = back;
-        return true;
-    }
-    *any = true;
-    return number_mul(x, unit, &x) && number_add(*sum, x, sum);
-}
-
-static bool take_seconds(cursor *c, int64_t *v, int64_t *w, bool *any)
-{
-    cursor back = *c;
-    int64_t x;
-
-    if (!take_int(c, &x))
-        return back.at == c->at;
-    if (take(c, '.')) {
-        if (!is_digit(c))
-            return false;
-        take_fraction(c, w);
-    }
-    *any = true;
-    return take(c, 'S') && number_add(*v, x, v);
-}
-
-static bool take_time(cursor *c, int64_t *v, int64_t *w, bool *any)
-{
-    bool part = false;
-
-    if (!take(c, 'T'))
-        return true;
-    if (!take_part(c, 'H', 3600, v, &part) ||
-        !take_part(c, 'M', 60, v, &part) || !take_seconds(c, v, w, &part))
-        return false;
-    *any = *any || part;
-    return part;
-}
-
-static void negate_days(int64_t *v, int64_t *w)
-{
-    *v = -*v;
-    if (*w > 0) {
-        *v -= 1;
-        *w = NANOS - *w;
-    }
-}
-
 bool check_duration(text t, type_kind *out_kind, int64_t *out_v,
                     int64_t *out_w)
 {
-    cursor c = {t, 0};
-    bool negative = take(&c, '-');
-    bool months = false, days = false;
-    int64_t v = 0, w = 0;
+    day_duration d = {0, 0};
+    bool months = duration_parse_months(t, &d.seconds);
 
-    if (!take(&c, 'P') || !take_part(&c, 'Y', 12, &v, &months) ||
-        !take_part(&c, 'M', 1, &v, &months))
+    if (!months && !duration_parse_days(t, &d))
         return false;
-    if (!months && (!take_part(&c, 'D', DAY_SECONDS, &v, &days) ||
-                    !take_time(&c, &v, &w, &days)))
-        return false;
-    if (c.at != t.len || !(months || days))
-        return false;
-    if (negative)
-        negate_days(&v, &w);
     *out_kind = months ? TYPE_MONTHS : TYPE_DAYS;
-    *out_v = v;
-    *out_w = w;
+    *out_v = d.seconds;
+    *out_w = d.nanos;
     return true;
 }
 
@@ -212,6 +109,15 @@ static bool fold_compare(const term *t, const operand *k, operand *out)
     }
 }
 
+static bool negate_days(operand k, operand *out)
+{
+    day_duration d = {k.v, k.w};
+    bool fits = duration_negate(d, &d);
+
+    *out = (operand){d.seconds, d.nanos};
+    return fits;
+}
+
 static bool fold_date(const term *t, const operand *k, operand *out)
 {
     int64_t day = 0;
@@ -234,11 +140,7 @@ static bool fold_date(const term *t, const operand *k, operand *out)
     case FEEL_S_OF_N: return number_mul(k[0].v, DAY_SECONDS, &out->v);
     case FEEL_M_OF_N: out->v = k[0].v; return true;
     case FEEL_S_NEG:
-        *out = k[0];
-        if (k[0].v == INT64_MIN)
-            return false;
-        negate_days(&out->v, &out->w);
-        return true;
+        return negate_days(k[0], out);
     default: return false;
     }
 }
