@@ -111,7 +111,8 @@ VALUES = {
     "supp.rate": [(SINCE, {g: F(1, 5) for g in (
         "elderly", "minor", "student", "severe_disability",
         "serious_illness")})],
-    "tekun.minor_age": [(SINCE, 16), (LAW, 18)],
+    "tekun.minor_age": [(SINCE, 16), ("2020-08-25", 18), (V2021, 16),
+                        (LAW, 18)],
     "tekun.disability_grade": [
         (SINCE, {"intellectual": 2, "mental": 2, "limb": 1}),
         (V2021, {"intellectual": 3, "mental": 3, "limb": 2, "visual": 1})],
@@ -548,8 +549,10 @@ class Snapshot:
         confirmed = m.date("tekun_confirmed_on")
         if confirmed:
             at = age(m.date("birth_date"), confirmed)
-            return at < (18 if m.get("tekun_member") else self.p(
-                "tekun.minor_age")) and m.get("tekun_member") is not False
+            below = [v for first, v in VALUES["tekun.minor_age"]
+                     if day(first) <= confirmed][-1]
+            return at < (18 if m.get("tekun_member") else below) and (
+                m.get("tekun_member") is not False)
         return m.get("tekun_member", False)
 
     def no_labour(self, m):
