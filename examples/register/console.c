@@ -134,6 +134,8 @@ void console_print(const tally *t, const figures *f, month_worker *w,
     print_published(&c);
     print_programmes(&c);
     print_outlay(&c);
+    title(&c, "困境儿童和留守儿童", "children in difficulty or left behind");
+    print_counts(&c, &t->tags, MAX_TAGS);
     title(&c, "特困人员的护理档次", "tekun persons by grade of care");
     print_counts(&c, &t->care, 4);
     title(&c, "不符合低保的最常见理由", "commonest reasons for refusal");

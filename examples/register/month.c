@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lines.h"
+#include "tags.h"
 
 /* What is known of one household once it is answered. */
 typedef struct answer {
@@ -593,4 +594,5 @@ void month_line(month_worker *w, const char *line, size_t len, uint64_t number)
     take_payments(w, &a);
     if (w->decisions != NULL)
         put_decision(w->decisions, &a, number);
+    tags_count(w, a.result, a.members, a.area); /* ends the result */
 }

@@ -10,7 +10,7 @@
 
 #include "tally.h"
 
-enum { MAX_PROGRAMMES = 40 };
+enum { MAX_PROGRAMMES = 40, MAX_TAGS = 8 };
 
 /* The month, and what the answers are read against; shared by all workers. */
 typedef struct month_task {
@@ -19,6 +19,8 @@ typedef struct month_task {
     int64_t month;      /* any day of it */
     int64_t half_from;  /* from this day on support has started lately */
     const char *programmes[MAX_PROGRAMMES + 1]; /* of all; NULL ends them */
+    const char *tags[MAX_TAGS + 1]; /* of children: the first is of all who
+                                       have one, NULL ends them */
 } month_task;
 
 /* What one thread works with. */

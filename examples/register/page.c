@@ -153,6 +153,17 @@ static void put_programmes(const page *p)
     close_table(p);
 }
 
+static void put_tags(const page *p)
+{
+    const counts *t = &p->t->tags;
+
+    open_area_table(p, (words){"儿童", "children"});
+    for (uint32_t i = 0; i < t->count; i++)
+        put_row(p, figures_code(p->f, t->at[i].key), grouped(t->at[i].n[0]),
+                grouped(t->at[i].n[1]), grouped(counts_total(t, i)));
+    close_table(p);
+}
+
 /* Programmes with their entitlements' money together. */
 static counts by_programme(const counts *outlay)
 {
@@ -400,7 +411,8 @@ static const struct {
     const char *name;
     void (*put)(const page *p);
 } fragments[] = {{"title", put_title},         {"cards", put_cards},
-                 {"published", put_published}, {"programmes", put_programmes}, {"outlay", put_outlay},
+                 {"published", put_published}, {"programmes", put_programmes},
+                 {"tags", put_tags},           {"outlay", put_outlay},
                  {"bounds", put_bounds},       {"categories", put_categories},
                  {"distance", put_distance},   {"persons", put_persons},
                  {"freeze", put_freeze},       {"reasons", put_reasons},

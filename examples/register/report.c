@@ -213,7 +213,7 @@ static void sort_all(tally *t)
 {
     counts *const all[] = {
         &t->qualified, &t->outlay, &t->persons_paid,
-        &t->care, &t->refusals, &t->open,
+        &t->care, &t->refusals, &t->open, &t->tags,
         &t->missing, &t->stops, &t->deferrals,
         &t->changes, &t->faults, &t->frozen,
         &t->freeze_cost};
@@ -255,6 +255,19 @@ static void take_programmes(month_task *task, const figures *f)
         if (count == MAX_PROGRAMMES)
             fail("programmes");
         task->programmes[count++] = cJSON_GetStringValue(name);
+    }
+}
+
+static void take_tags(month_task *task, const figures *f)
+{
+    const cJSON *name;
+    uint32_t count = 0;
+
+    cJSON_ArrayForEach(name, cJSON_GetObjectItem(f->tree, "child_tags"))
+    {
+        if (count == MAX_TAGS)
+            fail("child_tags");
+        task->tags[count++] = cJSON_GetStringValue(name);
     }
 }
 
@@ -342,6 +355,7 @@ int main(int argc, char **argv)
     figures_read(&f, o.calibration);
     take_dates(&task, &f);
     take_programmes(&task, &f);
+    take_tags(&task, &f);
     task.set[0] = f.set;
     task.set[1] = o.set;
     if (minz_policy_builtin("qianjiang", NULL, 0, NULL, &task.policy, NULL) !=

@@ -109,6 +109,7 @@ void tally_add(tally *to, tally *from)
     counts_join(&to->outlay, &from->outlay);
     counts_join(&to->persons_paid, &from->persons_paid);
     counts_join(&to->qualified, &from->qualified);
+    counts_join(&to->tags, &from->tags);
     counts_join(&to->care, &from->care);
     counts_join(&to->refusals, &from->refusals);
     counts_join(&to->open, &from->open);

@@ -63,6 +63,7 @@ typedef struct tally {
     counts persons_paid;      /* programme */
     counts rates;             /* decisions that hold for all */
     counts qualified;         /* programme: who qualifies, and for how much */
+    counts tags;              /* children in difficulty, by what it is */
     counts care;              /* tekun persons by grade */
     counts refusals, open, missing, stops, deferrals, changes, faults;
     counts frozen;         /* changes held back, and what is paid on */
