@@ -32,7 +32,7 @@ class Handles:
         self.table = native.minz_table_new(self.policy, (0, 0, 0))
         self.cases = native.minz_cases_new(lambda name: b'{}')
         self.simulation = native.minz_simulation_new(
-            self.policy, (0, 0, DAY, None))
+            self.policy, (0, 0, 0, DAY, None))
         self.tally = native.minz_tally_new(self.simulation)
         native.minz_subject_read_json(self.subject, FACTS)
         native.minz_batch_add(self.batch, self.subject)
@@ -81,7 +81,7 @@ def calls(h):
         'minz_cases_new': (len,), 'minz_cases_count': (h.cases,),
         'minz_cases_read': (h.cases, 'a', b'{"cases": []}'),
         'minz_cases_run': (h.cases, 0),
-        'minz_simulation_new': (p, (0, 0, DAY, 'area')),
+        'minz_simulation_new': (p, (0, 0, 0, DAY, 'area')),
         'minz_simulation_add_values': (h.simulation, 'a', b'{}'),
         'minz_simulation_add_policy': (h.simulation, 'a', p),
         'minz_tally_new': (h.simulation,),
@@ -177,7 +177,7 @@ def a_buffer_is_held_while_it_is_read():
 def a_tally_and_its_simulation_may_be_garbage_together():
     policy = Handles().policy
     for _ in range(20):
-        simulation = native.minz_simulation_new(policy, (0, 0, DAY, None))
+        simulation = native.minz_simulation_new(policy, (0, 0, 0, DAY, None))
         held = [simulation, native.minz_tally_new(simulation)]
         simulation.cycle = held[1].cycle = held
         del simulation, held

@@ -159,7 +159,7 @@ def populations_and_cases_leave_nothing_behind():
     leaves_nothing(lambda: table.run(reforms=[MORE]), 200, 65536)
     native_table = native.minz_table_new(QIANJIANG._handle, (0, 0, 0))
     tally = native.minz_tally_new(native.minz_simulation_new(
-        QIANJIANG._handle, (0, 0, 18414, None)))
+        QIANJIANG._handle, (0, 0, 0, 18414, None)))
     leaves_nothing(lambda: refused(native.minz_tally_add_row, tally,
                                    [native_table], 0, 'a', 1), 2000)
 

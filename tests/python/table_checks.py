@@ -382,9 +382,21 @@ def households_of_a_table_stand_for_others():
     one = minzheng.Simulation(QIANJIANG, many, month='2020-06').run()
     assert told.scenarios == one.scenarios and told.households == 5
     assert f">{told.scenarios[0]['outlay']}<" in told._repr_html_()
-    for wrong in ({'w': [1.5]}, {'w': [-1]}, {'w': [None]}):
-        raises(TypeError, minzheng.Simulation, QIANJIANG,
-               {'area': ['urban'], **wrong}, month='2020-06', weight='w')
+    for wrong, kind in (([1.5], TypeError), ([-1], ValueError),
+                        ([None], TypeError), ([2**32], ValueError),
+                        ([Decimal('0.00001')], TypeError)):
+        raises(kind, minzheng.Simulation, QIANJIANG,
+               {'area': ['urban'], 'w': wrong}, month='2020-06', weight='w')
+    halves = minzheng.Simulation(
+        QIANJIANG, {'area': ['rural'] * 2, 'members': [
+            household['members'] for household in facts[:2]],
+            'w': [Decimal('12.5'), Decimal('0.25')]},
+        month='2020-06', weight='w').run(reforms=[REFORMS['more']])
+    assert halves.households == Decimal('12.75'), halves.households
+    dibao = halves.programmes()[0]
+    assert dibao['households'] == Decimal('12.75')
+    assert dibao['outlay'] == 526 * Decimal('12.5') + 501 * Decimal('0.25')
+    assert '12.75 户' in halves._repr_html_()
     raises(ValueError, minzheng.Simulation, QIANJIANG, {'area': ['urban']},
            month='2020-06', weight='w')
     raises(TypeError, minzheng.Simulation, QIANJIANG, facts, month='2020-06',

@@ -71,8 +71,9 @@ class Simulation:
     `population` is an iterable of households, as `Policy.assess` takes them,
     which are read as they come and not kept, so that an iterator serves one
     run; or a table, with `lists`, `on`, `keep`, `money_ints` and `floats` as in
-    `Policy.assess_table`. In a table, `weight` names a column of whole numbers:
-    how many households each stands for.
+    `Policy.assess_table`. In a table, `weight` names a column of whole numbers
+    or decimals: how many households each stands for. With decimals all counts
+    are Decimal.
 
     `by` names a fact of the household, an enumeration, by whose values counts
     are divided; with `cumulative` the values of a reform lie on those of the
@@ -88,7 +89,7 @@ class Simulation:
             raise ValueError("the first policy of a simulation has no values "
                              "set; give them as a reform")
         self._policy = policy
-        self._options = (0, int(cumulative), _days(month), by)
+        self._cumulative, self._month, self._by = cumulative, _days(month), by
         self._households: Iterable[Facts] = ()
         self._table: tables.Counted | None = None
         if tables.is_table(population):
@@ -107,7 +108,10 @@ class Simulation:
 
     def _made(self, reforms: Mapping[str, Reform]) -> tuple[Any, list[Any]]:
         """The simulation, and the policies whose facts it reads."""
-        made = native.minz_simulation_new(self._policy._handle, self._options)
+        decimals = 0 if self._table is None else self._table.decimals
+        made = native.minz_simulation_new(
+            self._policy._handle, (0, int(self._cumulative), decimals,
+                                   self._month, self._by))
         policies = [self._policy._handle]
         for name, reform in reforms.items():
             if not isinstance(reform, Policy):
@@ -201,14 +205,16 @@ class Tally:
     """What a run counted. `scenarios` has the policy first, then the reforms."""
 
     def __init__(self, text: str, refused: list[tuple[int, MinzError]]) -> None:
-        self._told: dict[str, Any] = json.loads(text)
+        self._told: dict[str, Any] = json.loads(text,
+                                                parse_float=decimal.Decimal)
         #: (number, error) of the households that were left out.
         self.refused = refused
 
     @property
-    def households(self) -> int:
-        """How many households were counted."""
-        return int(self._told["households"])
+    def households(self) -> int | decimal.Decimal:
+        """How many households were counted; Decimal where weights are."""
+        told: int | decimal.Decimal = self._told["households"]
+        return told
 
     @property
     def scenarios(self) -> list[dict[str, Any]]:
@@ -276,7 +282,7 @@ class Tally:
                  for row in bands]
         labels = [f"{name} ≤ {row['up_to']}" if row["up_to"] else
                   f"{name} more" for name, row in zip(names, bands)]
-        right.barh(labels, [row["households"] for row in bands],
+        right.barh(labels, [float(row["households"]) for row in bands],
                    color=["tab:green" if name == "gains" else "tab:red"
                           for name in names])
         right.invert_yaxis()

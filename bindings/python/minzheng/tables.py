@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: Rows at first, and seconds that the library may be left alone for.
 _ROWS = 1024
 _SECONDS = 0.2
+#: Of weights.
+_DECIMALS = 4
 _INTS = {None: native.MINZ_INTS_REFUSED, "yuan": native.MINZ_INTS_YUAN,
          "fen": native.MINZ_INTS_FEN}
 
@@ -153,6 +155,22 @@ class _Spans:
                 self._rows *= 2
 
 
+def _weights(column: Any, name: str) -> tuple[list[int], int]:
+    """In so many decimals of a household."""
+    types = _arrow().types
+    decimals = column.type.scale if types.is_decimal(column.type) else 0
+    told = column.to_pylist()
+    if not (types.is_integer(column.type) or types.is_decimal(column.type)
+            and decimals <= _DECIMALS) or None in told:
+        raise TypeError(f"weight: column {name!r} has to have whole numbers or "
+                        f"decimals, {_DECIMALS} at most, and no nulls")
+    weights = [int(w * 10 ** decimals) for w in told]
+    if not all(0 <= w < 2**32 for w in weights):
+        raise ValueError(f"weight: column {name!r} has weights below 0 or too "
+                         "large")
+    return weights, decimals
+
+
 class Counted:
     """A table whose households are counted: facts, and what each stands for."""
 
@@ -165,11 +183,10 @@ class Counted:
                              beside if weight is None else [*beside, weight])
         self._facts = whole.drop_columns(kept)
         #: By row; None where each stands for itself.
-        self.weights = None if weight is None else whole[weight].to_pylist()
-        if self.weights is not None and not all(
-                isinstance(w, int) and 0 <= w < 2**32 for w in self.weights):
-            raise TypeError(f"weight: column {weight!r} has to have whole "
-                            "numbers, 0 or more, and no nulls")
+        self.weights: list[int] | None = None
+        self.decimals = 0
+        if weight is not None:
+            self.weights, self.decimals = _weights(whole[weight], weight)
 
     def parts(self, policies: Sequence[Any], threads: int) -> Iterator[
             tuple[tuple[Any, ...], Iterator[list[tuple[int, int]]]]]:

@@ -237,14 +237,15 @@ static PyObject *empty_capsule(size_t size, const char *name,
     return capsule;
 }
 
-/* Options from (digest, cumulative, month, by or None). */
+/* Options from (digest, cumulative, weight decimals, month, by or None). */
 static int simulation_options_read(PyObject *from,
                                    minz_simulation_options *out)
 {
     *out = (minz_simulation_options)MINZ_SIMULATION_OPTIONS_INIT;
     return is_tuple(from) &&
-           PyArg_ParseTuple(from, "IILz:options", &out->digest,
-                            &out->cumulative, &out->month, &out->by);
+           PyArg_ParseTuple(from, "IIILz:options", &out->digest,
+                            &out->cumulative, &out->weight_decimals,
+                            &out->month, &out->by);
 }
 %}
 
