@@ -249,6 +249,14 @@ def reasons_are_told_in_both_languages():
     card = minzheng.Result(result.to_json().replace(
         '"dibao"', '"<b>"'))._repr_html_()
     assert '&lt;b&gt;' in card and '<b>' not in card
+    card = QIANJIANG.assess({'area': 'urban', 'members': [
+        {'id': 'm1', 'income_items': [{'kind': 'wage', 'amount': '8400'}]}]},
+        month='2020-06')._repr_html_()
+    for words in ('最低生活保障 · minimum living guarantee',
+                  '低保收入条件 · dibao income test', '不符合 · not eligible'):
+        assert words in card, (words, card)
+    life = QIANJIANG.timeline(FAMILY, '2020-05', '2020-06')
+    assert '最低生活保障 · ' in life['2020-06']._repr_html_()
 
 
 @test

@@ -151,6 +151,7 @@ class Policy:
         self._values = values
         self._handle = self._compile(made) if handle is None else handle
         self._local = threading.local()
+        self._labels: dict[str, str] = {}
 
     @staticmethod
     def _compile(made: tuple[Any, ...]) -> Any:
@@ -382,7 +383,7 @@ class Policy:
                 _EPOCH + datetime.timedelta(days=month),
                 Result(_whole_text(native.minz_result_json, result), None,
                        _whole_text(native.minz_standing_json, after),
-                       _payments(result))))
+                       _payments(result), self._labels_of)))
 
         native.minz_evaluate_timeline(
             worker.evaluator, worker.subject, worker.before,
@@ -446,6 +447,15 @@ class Policy:
                                money_ints=money_ints, floats=floats,
                                progress=progress)
 
+    def _labels_of(self) -> Mapping[str, str]:
+        """Words for programmes and tests, made when a card first wants them."""
+        if not self._labels:
+            told = self.describe()
+            self._labels = {
+                d["id"]: " · ".join(dict.fromkeys(d["label"].values()))
+                for d in (*told["decisions"], *told["programmes"])}
+        return self._labels
+
     # ---- Asking ----
 
     def _worker(self) -> _Worker:
@@ -485,7 +495,8 @@ class Policy:
                 raise _nameless(programme)
             return _whole_text(native.minz_explain, *asked)
 
-        return Result(_whole_text(native.minz_result_json, evaluate()), explain)
+        return Result(_whole_text(native.minz_result_json, evaluate()), explain,
+                      labels=self._labels_of)
 
 
 def _nameless(name: str | None) -> MinzError:

@@ -81,8 +81,11 @@ class Result:
     def __init__(self, text: str,
                  explain: Callable[[str | None, str, str], str] | None = None,
                  standing: str | None = None,
-                 payments: tuple[Payment, ...] = ()) -> None:
+                 payments: tuple[Payment, ...] = (),
+                 labels: Callable[[], Mapping[str, str]] | None = None
+                 ) -> None:
         self._text = text
+        self._labels = labels
         self._explain = explain
         self._standing = standing
         #: What is to be paid: after `subsidies`, `exit_check`, `timeline`.
@@ -179,13 +182,17 @@ class Result:
         return self._text
 
     def _repr_html_(self) -> str:
+        labels = self._labels() if self._labels is not None else {}
         rows = "".join(
             "<tr><td>{}</td><td>{}</td><td style='text-align:right'>{}</td>"
-            "<td>{}</td></tr>".format(*(html.escape(str(x)) for x in (
-                p.name + (f" · {p.row_id}" if p.row_id else ""),
-                _LABELS.get(p.outcome, p.outcome),
-                "?" if p.amount is None else p.amount,
-                ", ".join(p.reasons + p.missing))))
+            "<td style='text-align:left'>{}</td></tr>".format(
+                *(html.escape(str(x)).replace("\n", "<br>") for x in (
+                    labels.get(p.name, p.name)
+                    + (f" · {p.row_id}" if p.row_id else ""),
+                    _LABELS.get(p.outcome, p.outcome),
+                    "?" if p.amount is None else p.amount,
+                    "\n".join(labels.get(code, code)
+                              for code in p.reasons + p.missing))))
             for p in self.programmes())
         day = html.escape(str(self._told.get("month", self._told.get("as_of"))))
         return ("<table><caption>{}</caption><tr><th>项目 · programme</th>"
