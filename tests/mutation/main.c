@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mutate_packs [--all] [--sample N] [--seed N] [--pack NAME] [--kind KIND]
- *              [--owner ID] [--pair PACK:KIND]... [--jobs N] [--list]
+ *              [--owner ID] [--jobs N] [--list]
  *              [PACK_FOLDER [EQUIVALENT_FILE]]
  *
- * Tries mutants, 300 of them unless --all is given, and prints a line for each
- * that no case noticed, with pack, place, before and after; sums by pack and
- * kind; last `N passed, N failed`. The lines are TAP. Exit status 1 if one
- * survived. Progress goes to standard error. NAME, KIND and ID may be several,
- * with commas between. With --pair, which may be repeated, a mutant has to fit
- * one of the pairs too, and the sample is taken from each of them.
+ * Tries mutants, 8 of each pack and kind unless --all is given, and prints a
+ * line for each that no case noticed, with pack, place, before and after; sums
+ * by pack and kind; last `N passed, N failed`. The lines are TAP. Exit status 1
+ * if one survived. Progress goes to standard error. NAME, KIND and ID may be
+ * several, with commas between.
  *
  * Workers share nothing but one mapping: the verdicts, and the number of the
  * next mutant. A worker that dies leaves its mutant RUNNING and is replaced.
@@ -29,15 +28,11 @@ static const char *const kind_names[MUT_KINDS] = {
     "comparison", "number",   "date",   "logic", "word",
     "boolean",    "rounding", "member", "cell"};
 
-#define PAIRS_MAX 128
-
 typedef struct options {
     bool all, list;
     uint32_t sample, jobs;
     uint64_t seed;
     const char *pack, *kind, *owner, *folder, *known;
-    const char *pairs[PAIRS_MAX + 1];
-    uint32_t pair_count;
 } options;
 
 typedef struct board {
@@ -85,19 +80,9 @@ static bool fits(const char *wanted, text t)
     return true;
 }
 
-/* "PACK:KIND"; NULL is any. */
-static bool fits_pair(const char *pair, const mutant *m)
+static bool wanted(const job *j, const mutant *m)
 {
-    text pack = pack_name(m->pack);
-
-    return pair == NULL || (strncmp(pair, pack.ptr, pack.len) == 0 &&
-                            pair[pack.len] == ':' &&
-                            strcmp(pair + pack.len + 1, kind_names[m->kind]) == 0);
-}
-
-static bool wanted(const job *j, const mutant *m, const char *pair)
-{
-    return fits_pair(pair, m) && fits(j->o.pack, pack_name(m->pack)) &&
+    return fits(j->o.pack, pack_name(m->pack)) &&
            fits(j->o.kind, text_of(kind_names[m->kind])) &&
            fits(j->o.owner, m->owner);
 }
@@ -111,46 +96,44 @@ static uint64_t random_next(uint64_t *state)
     return x ^ x >> 31;
 }
 
-/* So many of those that fit the pair, evenly, in their order. False if none
- * does. */
-static bool choose_of(job *j, const char *pair, bool *chosen)
+/* So many of a pack's of a kind, evenly, in their order. */
+static void choose_of(job *j, uint32_t pack, uint32_t kind, bool *chosen)
 {
     uint32_t left = 0, needed;
     uint64_t state = j->o.seed;
+    bool *of = ARENA_ARRAY(&j->arena, bool, j->mutants.len + 1);
 
-    for (uint32_t i = 0; i < j->mutants.len; i++)
-        left += wanted(j, &j->mutants.at[i], pair);
-    bool found = left > 0;
+    for (uint32_t i = 0; i < j->mutants.len; i++) {
+        const mutant *m = &j->mutants.at[i];
+        of[i] = m->pack == pack && m->kind == (mutant_kind)kind && wanted(j, m);
+        left += of[i];
+    }
     needed = j->o.all || j->o.sample > left ? left : j->o.sample;
     for (uint32_t i = 0; i < j->mutants.len; i++)
-        if (wanted(j, &j->mutants.at[i], pair) &&
-            random_next(&state) % left-- < needed) {
+        if (of[i] && random_next(&state) % left-- < needed) {
             chosen[i] = true;
             needed--;
         }
-    return found;
 }
 
-/* Of each pair; of all where there is none. A pair that no mutant fits is a
- * mistake: it would never fail. */
+/* What is asked for and does not exist is a mistake: it would never fail. */
 static bool choose(job *j, uint32_t *len)
 {
     bool *chosen = ARENA_ARRAY(&j->arena, bool, j->mutants.len + 1);
-    uint32_t n = 0;
+    uint32_t packs, n = 0;
 
-    for (uint32_t i = 0; i < j->o.pair_count; i++)
-        if (!choose_of(j, j->o.pairs[i], chosen)) {
-            fprintf(stderr, "%s: no mutant\n", j->o.pairs[i]);
-            return false;
-        }
-    if (j->o.pair_count == 0)
-        choose_of(j, NULL, chosen);
+    builtin_packs(&packs);
+    for (uint32_t p = 0; p < packs; p++)
+        for (uint32_t k = 0; k < MUT_KINDS; k++)
+            choose_of(j, p, k, chosen);
     j->chosen = ARENA_ARRAY(&j->arena, uint32_t, j->mutants.len + 1);
     for (uint32_t i = 0; i < j->mutants.len; i++)
         if (chosen[i])
             j->chosen[n++] = i;
+    if (n == 0)
+        fprintf(stderr, "no mutant\n");
     *len = n;
-    return true;
+    return n > 0;
 }
 
 /* --- workers --- */
@@ -381,14 +364,6 @@ static void print_list(const job *j)
 
 /* --- options --- */
 
-static bool pair_option(options *o, const char *pair)
-{
-    if (pair == NULL || strchr(pair, ':') == NULL || o->pair_count == PAIRS_MAX)
-        return false;
-    o->pairs[o->pair_count++] = pair;
-    return true;
-}
-
 static bool number_option(const char *value, uint32_t *out)
 {
     char *end;
@@ -416,8 +391,6 @@ static bool read_options(options *o, char **argv)
             ok = (*to = *++argv) != NULL;
         else if (n != NULL)
             ok = number_option(*++argv, n);
-        else if (strcmp(*argv, "--pair") == 0)
-            ok = pair_option(o, *++argv);
         else if (strcmp(*argv, "--all") == 0)
             o->all = true;
         else if (strcmp(*argv, "--list") == 0)
@@ -477,13 +450,13 @@ static int run(job *j)
 
 int main(int argc, char **argv)
 {
-    static job j = {.o = {.sample = 300, .jobs = 2}};
+    static job j = {.o = {.sample = 8, .jobs = 2}};
 
     (void)argc;
     if (!read_options(&j.o, argv + 1)) {
         fprintf(stderr, "usage: mutate_packs [--all] [--sample N] [--seed N] "
                         "[--pack NAME] [--kind KIND] [--owner ID] "
-                        "[--pair PACK:KIND]... [--jobs N] [--list] "
+                        "[--jobs N] [--list] "
                         "[PACK_FOLDER [EQUIVALENT_FILE]]\n");
         return 2;
     }
