@@ -322,6 +322,10 @@ def populations_are_counted_as_by_the_command_line():
         raises(TypeError, wrong.run, threads=2)
     raises(ValueError, minzheng.Simulation, QIANJIANG.reform(reform), facts,
            month='2020-06')
+    nobody = minzheng.Simulation(QIANJIANG, [], month='2020-06')
+    for one in '{}', QIANJIANG.reform(reform):
+        assert 'a list' in str(raises(TypeError, nobody.run, reforms=one))
+    assert nobody.run(reforms=[reform]).households == 0
 
 
 # ---- case files ----

@@ -57,6 +57,9 @@ def _chunks(households: Iterable[Facts]) -> Iterator[
 def _named(reforms: Reforms | None) -> Mapping[str, Reform]:
     if reforms is None:
         return {}
+    if isinstance(reforms, (str, bytes, Policy)):
+        raise TypeError("reforms has a name for each, {\"720\": "
+                        "{\"dibao_standard\": ...}}, or is a list of them")
     if isinstance(reforms, Mapping):
         return reforms
     return {f"reform {i + 1}": reform for i, reform in enumerate(reforms)}
