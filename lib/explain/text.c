@@ -75,9 +75,11 @@ static void put_value(const explainer *x, const shown_value *v, uint32_t indent,
 static text test_line(const explainer *x, const shown_test *t)
 {
     text why = t->note.len > 0 ? t->note : comparisons(x, t);
-    text line = words_join(x, t->label, WORDS_COLON, t->verdict);
+    bool error = t->st == ST_ERROR && t->reason.len > 0; /* says so itself */
+    text line = words_join(x, t->label, WORDS_COLON,
+                           error ? t->reason : t->verdict);
 
-    if (t->st == ST_REVIEW || t->st == ST_ERROR)
+    if (t->st == ST_REVIEW)
         line = in_brackets(x, line, t->reason);
     return words_join(x, line, WORDS_CLAUSE, why);
 }
