@@ -187,6 +187,12 @@ minz_status minz_evaluate_table(minz_evaluator *evaluator,
                                 int64_t count, const minz_request *request,
                                 struct ArrowSchema *out_schema,
                                 struct ArrowArray *out_array, minz_diag *diag);
+minz_status minz_exit_check_table(minz_evaluator *evaluator,
+                                  const minz_table *table, int64_t first,
+                                  int64_t count, const minz_request *request,
+                                  struct ArrowSchema *out_schema,
+                                  struct ArrowArray *out_array,
+                                  minz_diag *diag);
 
 /* ---- Case files ---- */
 

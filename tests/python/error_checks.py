@@ -78,6 +78,7 @@ def calls(h):
         'minz_table_bind': (h.table, None, None),
         'minz_table_rows': (h.table,), 'minz_table_read': (h.table, 0, s),
         'minz_evaluate_table': (e, h.table, 0, 0, REQUEST),
+        'minz_exit_check_table': (e, h.table, 0, 0, REQUEST),
         'minz_cases_new': (len,), 'minz_cases_count': (h.cases,),
         'minz_cases_read': (h.cases, 'a', b'{"cases": []}'),
         'minz_cases_run': (h.cases, 0),

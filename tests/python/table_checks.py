@@ -406,5 +406,43 @@ def households_of_a_table_stand_for_others():
                month='2020-06')
 
 
+@test
+def a_register_in_a_table_is_checked_from_month_to_month():
+    facts = [f for f in tellable() if f.get('area') in ('urban', 'rural')]
+    standings = [None] * len(facts)
+    changed = 0
+    for month in '2020-05', '2020-06', '2020-07':
+        wanted = [QIANJIANG.exit_check(household, month=month, standing=held)
+                  for household, held in zip(facts, standings)]
+        table = table_of(facts).append_column('standing', pyarrow.array(
+            [held and json.dumps(held) for held in standings],
+            pyarrow.string()))
+        answer = QIANJIANG.exit_check_table(table, month=month, threads=2)
+        assert answer.column_names == ['transitions', 'standing', 'error']
+        assert answer['error'].null_count == len(facts), answer['error']
+        standings = [json.loads(text) for text in
+                     answer['standing'].to_pylist()]
+        for result, told, held in zip(
+                wanted, answer['transitions'].to_pylist(), standings):
+            changes = [t for t in result.transitions if t['kind'] != 'keep']
+            changed += len(changes)
+            assert [(t['programme'], t['kind'], t['to'], t['effective'],
+                     Decimal(t['amount'])) for t in changes] == [
+                (t['programme'], t['kind'], t['to'],
+                 f"{t['effective']:%Y-%m}", t['amount']) for t in told]
+            for name, kept in held.items():
+                whole = result.standing[name]
+                if isinstance(kept, dict) and 'rows' in kept:
+                    kept, whole = kept['rows'], whole['rows']
+                    kept = {**whole, **kept}
+                assert kept == whole, (name, kept, whole)
+    assert changed > 20, changed
+    answer = QIANJIANG.exit_check_table(
+        {'area': ['urban', 'rural'], 'standing': ['{', None]}, month='2020-06',
+        goals=['dibao'])
+    assert answer['error'].to_pylist()[0].startswith('E0109 standing')
+    assert answer['dibao.outcome'].to_pylist() == [None, 'unknown']
+
+
 if __name__ == '__main__':
     sys.exit(main())

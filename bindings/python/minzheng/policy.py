@@ -433,9 +433,10 @@ class Policy:
         Money comes as decimals or text. Integer columns of money are refused
         unless `money_ints` says "yuan" or "fen"; binary floats unless `floats`
         is true, and then taken where they are within a millionth of a fen.
-        `progress` is called with how many rows were answered. Raises FactsError
-        or UnknownNameError for a column that cannot be read, TypeError for what
-        is no table.
+        A column "standing" holds last month's standings as JSON, for rules that
+        read what is held. `progress` is called with how many rows were
+        answered. Raises FactsError or UnknownNameError for a column that cannot
+        be read, TypeError for what is no table.
         """
         if (as_of is None) == (month is None):
             raise TypeError("give as_of or month, and not both")
@@ -446,6 +447,29 @@ class Policy:
                                keep=keep, threads=threads,
                                money_ints=money_ints, floats=floats,
                                progress=progress)
+
+    def exit_check_table(self, table: Any, *, month: Day,
+                         known_as_of: Day | None = None,
+                         goals: Sequence[str] = (),
+                         lists: Mapping[str, Any] | None = None,
+                         on: str | None = None, keep: Sequence[str] = (),
+                         threads: int = 1, money_ints: str | None = None,
+                         floats: bool = False,
+                         progress: Callable[[int], None] | None = None) -> Any:
+        """What must change this month for each household of a table.
+
+        As `assess_table`, with last month's standings in a column "standing"
+        (JSON text; nothing is held where it is null). The answer has
+        "transitions", lists of structs with programme, row, kind, id, from, to,
+        cause, effective, amount, recover and missing: all but what is kept as
+        it is; "standing", to be kept for next month; and "error". `goals` are
+        told besides.
+        """
+        request = (1, _days(month), _known(known_as_of), _names(goals))
+        return tables.evaluate(self, table, request, lists=lists, on=on,
+                               keep=keep, threads=threads,
+                               money_ints=money_ints, floats=floats,
+                               progress=progress, exits=True)
 
     def _labels_of(self) -> Mapping[str, str]:
         """Words for programmes and tests, made when a card first wants them."""

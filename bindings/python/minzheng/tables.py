@@ -224,8 +224,9 @@ def _whole(table: Any, lists: Mapping[str, Any] | None, on: str | None,
 def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
              lists: Mapping[str, Any] | None, on: str | None,
              keep: Sequence[str], threads: int, money_ints: str | None,
-             floats: bool, progress: Callable[[int], None] | None) -> Any:
-    """`Policy.assess_table` with its request made."""
+             floats: bool, progress: Callable[[int], None] | None,
+             exits: bool = False) -> Any:
+    """`Policy.assess_table` and `exit_check_table` with their request made."""
     pa = _arrow()
     whole, kept = _whole(table, lists, on, keep)
     facts = whole.drop_columns(kept)
@@ -237,8 +238,10 @@ def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
     def answer(span: tuple[int, int]) -> Any:
         worker = policy._worker()
         worker.tell(policy._values, None, None)
-        return pa.record_batch(_Capsules(*native.minz_evaluate_table(
-            worker.evaluator, bound, *span, request)))
+        ask = native.minz_exit_check_table if exits else \
+            native.minz_evaluate_table
+        return pa.record_batch(_Capsules(*ask(worker.evaluator, bound, *span,
+                                              request)))
 
     batches = facts.to_batches() or [pa.RecordBatch.from_pylist(
         [], schema=facts.schema)]
