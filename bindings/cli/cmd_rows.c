@@ -13,6 +13,7 @@
 
 #include "lines.h"
 #include "rows.h"
+#include "simulate/siphash.h"
 
 #define THREADS_MOST 64u
 
@@ -25,6 +26,7 @@ typedef struct answering {
     minz_request request;
     uint64_t read, put; /* chunks */
     uint64_t households, refused;
+    uint64_t digest[2]; /* sum of the rows' hashes modulo 2^128 */
     bool stopped;
 } answering;
 
@@ -37,8 +39,10 @@ typedef struct answerer {
     chunk chunk;
     line_chunk *line;   /* in place of the chunk */
     uint64_t ticket;
-    char *lines;
-    size_t len;
+    char *lines, *one;  /* a chunk; a row, for the digest */
+    size_t len, one_len;
+    FILE *to_one;
+    uint64_t digest[2];
     uint64_t refused;
 } answerer;
 
@@ -66,9 +70,12 @@ static bool answerer_open(answerer *k, answering *all)
     o.money_ints = MINZ_INTS_FEN;
     json_writer_init(&k->writer, NULL, JSON_COMPACT);
     k->evaluator = cli_evaluator(all->c, all->policy);
+    if (all->c->o.digest)
+        k->to_one = open_memstream(&k->one, &k->one_len);
     if (all->lines != NULL)
         k->line = calloc(1, sizeof *k->line);
     return k->diag != NULL && k->evaluator != NULL &&
+           all->c->o.digest == (k->to_one != NULL) &&
            (all->lines == NULL ? chunk_open(&k->chunk, &all->source)
             : k->line != NULL  ? lines_open(k->line, &all->request)
                                : false) &&
@@ -85,6 +92,9 @@ static void answerer_close(answerer *k)
     if (k->line != NULL)
         lines_close(k->line);
     free(k->line);
+    if (k->to_one != NULL)
+        fclose(k->to_one);
+    free(k->one);
 }
 
 static uint32_t count_of(const answerer *k)
@@ -95,6 +105,29 @@ static uint32_t count_of(const answerer *k)
 static text id_of(const answerer *k, uint32_t h)
 {
     return k->line != NULL ? lines_id(k->line, h) : k->chunk.ids[h];
+}
+
+static void add_to(uint64_t sum[2], const uint64_t more[2])
+{
+    sum[0] += more[0];
+    sum[1] += more[1] + (sum[0] < more[0]);
+}
+
+/* Of the row as CSV, whatever is put out: by id, so that order and number of the
+ * rows before it do not show. */
+static void add_digest(answerer *k, const answer_rows *a, uint32_t row, text id,
+                       text error)
+{
+    static const uint64_t key[2] = {0, 0};
+    answer_rows one = *a;
+    uint64_t hash[2];
+
+    one.to = k->to_one;
+    rewind(one.to);
+    rows_put_csv(&one, row, id, error);
+    long len = fflush(one.to) == 0 ? ftell(one.to) : 0;
+    siphash128(k->one, (size_t)len, key, hash);
+    add_to(k->digest, hash);
 }
 
 static void put_rows(answerer *k, const answer_rows *a)
@@ -110,6 +143,8 @@ static void put_rows(answerer *k, const answer_rows *a)
         if (utf8_check(id) < id.len)
             id.len = 0;
         k->refused += error.len > 0;
+        if (k->to_one != NULL)
+            add_digest(k, a, h, id, error);
         if (json)
             rows_put_json(a, h, k->line != NULL ? k->line->number[h]
                                                 : k->chunk.rows[h],
@@ -224,6 +259,7 @@ static bool answer_all(answering *all, uint32_t threads)
         work_all(k, threads);
     for (uint32_t t = 0; k != NULL && t < threads; t++) {
         all->refused += k[t].refused;
+        add_to(all->digest, k[t].digest);
         if (k[t].of != NULL)
             answerer_close(&k[t]);
     }
@@ -252,6 +288,11 @@ static int answer_file(answering *all, const char *file, const words *lists)
         ok = answer_all(all, threads < 1              ? 1u
                                 : threads > THREADS_MOST ? THREADS_MOST
                                                          : (uint32_t)threads);
+    if (ok && all->c->o.digest)
+        fprintf(stderr, "digest %016llx%016llx, %llu rows\n",
+                (unsigned long long)all->digest[1],
+                (unsigned long long)all->digest[0],
+                (unsigned long long)all->households);
     all->refused += all->source.bad;
     source_close(&all->source);
     csv_close(&first);
