@@ -118,7 +118,9 @@ MINZ_API void minz_evaluator_free(minz_evaluator *evaluator);
  *
  * A set value beats every layer's, at all dates, also where nothing was
  * published; a name with a day, "x@2020-04-01", sets the period that is in
- * force on that day and no other. Later calls add to earlier ones and win over them.
+ * force on that day and no other. An object for a parameter with keys sets what
+ * it names, one value all of them. Later calls add to earlier ones and win over
+ * them.
  * Results list what was set.
  *
  * @param evaluator  not NULL

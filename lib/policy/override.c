@@ -5,7 +5,8 @@
  *     name.key, name.key.key              the same, where no name is so long
  *
  * An object for a keyed parameter or a record sets only the cells that it
- * names; steps and calendars are set as a whole. An object for a namespace,
+ * names; one value for a keyed parameter is that of all keys. Steps and
+ * calendars are set as a whole. An object for a namespace,
  * `pay.round`, sets the parameters that it names in it, `pay.round.stage`.
  */
 #include "policy/policy.h"
@@ -192,6 +193,42 @@ static void assign_whole(overrider *o, const target *t, json_value v)
         push(o, t, UINT32_MAX, NULL, whole);
 }
 
+static void assign(overrider *o, const target *t, json_value v);
+
+static bool is_for_all(const target *t, json_value v)
+{
+    return t->param->symbol->shape == PARAM_KEYED &&
+           json_kind_of(v) != JSON_OBJECT;
+}
+
+/* One value of every cell. */
+static void assign_same(overrider *o, const target *t, json_value v)
+{
+    uint32_t count = t->param->cell_count;
+    term_const *values = ARENA_ARRAY(o->values.a, term_const, count + 1);
+
+    if (!value_read(&o->values, value_cell_type(t->param, 0), v, values)) {
+        wrong_value(o);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++)
+        values[i] = values[0];
+    push(o, t, UINT32_MAX, values, NULL);
+}
+
+/* The same for each value of the next key. */
+static void assign_each(overrider *o, const target *t, json_value v)
+{
+    uint32_t count = t->param->symbol->keys[t->depth]->count;
+
+    for (uint32_t i = 0; i < count && o->status == MINZ_OK; i++) {
+        target inner = *t;
+        inner.cell = t->cell * count + i;
+        inner.depth++;
+        assign(o, &inner, v);
+    }
+}
+
 /* Depth is at most the number of keys. */
 static void assign(overrider *o, const target *t, json_value v)
 {
@@ -203,6 +240,10 @@ static void assign(overrider *o, const target *t, json_value v)
     }
     if (t->depth == key_count(t->param->symbol)) {
         assign_cell(o, t, v);
+        return;
+    }
+    if (is_for_all(t, v)) {
+        (t->depth == 0 ? assign_same : assign_each)(o, t, v);
         return;
     }
     if (json_kind_of(v) != JSON_OBJECT)
@@ -315,6 +356,8 @@ static void read_assignment(overrider *o, json_doc *doc, text t)
         return;
     if (at.depth == key_count(at.param->symbol))
         assign(o, &at, json_doc_root(doc));
+    else if (at.depth == 0 && is_for_all(&at, json_doc_root(doc)))
+        assign_same(o, &at, json_doc_root(doc));
     else if (at.depth == 0)
         assign_whole(o, &at, json_doc_root(doc));
     else
