@@ -172,9 +172,11 @@ minz_evaluator_assume(minz_evaluator *evaluator, const char *json,
  * Puts values in place of decisions, which are then not computed.
  *
  * @param evaluator  not NULL
- * @param json       an object by decision name; of list rows a value for all
- *                   rows, an array in their order or an object by row id; not
- *                   NULL
+ * @param json       an object by decision name, such as "income_per_head" or
+ *                   "aid.amount"; for a programme "aid.outcome": "eligible" or
+ *                   "not_eligible" stands for "aid.eligible": true or false. Of
+ *                   list rows a value for all rows, an array in their order or
+ *                   an object by row id; not NULL
  * @param json_len   bytes
  * @param diag       may be NULL
  * @return as minz_evaluator_set; MINZ_E_NAME: no such decision

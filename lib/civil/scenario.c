@@ -126,6 +126,24 @@ static const symbol *decision_named(const model *m, text key)
     return NULL;
 }
 
+/* The decision behind "<programme>.outcome", which results and cases speak of:
+ * NULL if the key is not that of an outcome. */
+static const symbol *outcome_named(const model *m, text key)
+{
+    const text part = TEXT(".outcome");
+    text head = {key.ptr, key.len > part.len ? key.len - part.len : 0};
+
+    if (head.len == 0 ||
+        !text_equal((text){key.ptr + head.len, part.len}, part))
+        return NULL;
+    for (uint32_t i = 0; i < m->programmes.len; i++) {
+        const programme_decl *p = &m->programmes.at[i];
+        if (text_equal(head, p->id) || text_equal(head, p->name))
+            return p->eligible;
+    }
+    return NULL;
+}
+
 static minz_status no_such_name(json_value v, const char *kind,
                                 minz_diag *diag)
 {
@@ -152,17 +170,50 @@ minz_status scenario_read_assume(minz_evaluator *e, json_value object,
     return MINZ_OK;
 }
 
+/* What is given: the decision, and how its value is told. */
+typedef struct given_name {
+    text key;
+    const symbol *symbol;
+    bool outcome; /* as a word, not as a boolean */
+} given_name;
+
+/* Whether eligible, told as an outcome. Only these two are values: what is
+ * unknown or for a person to decide follows from facts. */
+static bool read_outcome(const given_name *of, json_value from,
+                         scenario_value *out, minz_diag *diag)
+{
+    text t = json_kind_of(from) == JSON_STRING ? json_text(from) : (text){0};
+
+    out->symbol = of->symbol;
+    out->st = ST_KNOWN;
+    out->value.v = text_equal(t, TEXT("eligible"));
+    if (out->value.v != 0 || text_equal(t, TEXT("not_eligible")))
+        return true;
+    diag_add(diag, MSG_SCENARIO_BAD_VALUE, json_span(from), of->key,
+             TEXT("eligible or not_eligible"), (text){0});
+    return false;
+}
+
+static bool read_given_value(minz_evaluator *e, const given_name *of,
+                             json_value from, scenario_value *out,
+                             minz_diag *diag)
+{
+    return of->outcome ? read_outcome(of, from, out, diag)
+                       : read_one(e, of->symbol, from, out, diag);
+}
+
 /* One value for all rows, an array in their order, an object by row id. */
-static minz_status read_given(minz_evaluator *e, const symbol *s,
+static minz_status read_given(minz_evaluator *e, const given_name *of,
                               json_value from, minz_diag *diag)
 {
+    const symbol *s = of->symbol;
     bool by_row = s->level != 0 && (json_kind_of(from) == JSON_ARRAY ||
                                     json_kind_of(from) == JSON_OBJECT);
     uint32_t row = 0;
 
     if (!by_row) {
         scenario_value x = {.all_rows = true};
-        if (!read_one(e, s, from, &x, diag))
+        if (!read_given_value(e, of, from, &x, diag))
             return MINZ_E_FACTS;
         VEC_PUSH(&e->arena, e->scenario.given, x);
         return MINZ_OK;
@@ -171,7 +222,7 @@ static minz_status read_given(minz_evaluator *e, const symbol *s,
         scenario_value x = {.row = row++};
         if (json_kind_of(from) == JSON_OBJECT)
             x.row_id = arena_text(&e->arena, json_key(i));
-        if (!read_one(e, s, i, &x, diag))
+        if (!read_given_value(e, of, i, &x, diag))
             return MINZ_E_FACTS;
         VEC_PUSH(&e->arena, e->scenario.given, x);
     }
@@ -184,10 +235,15 @@ minz_status scenario_read_given(minz_evaluator *e, json_value object,
     if (json_kind_of(object) != JSON_OBJECT)
         return not_object(object, "given", diag);
     for (json_value m = json_first(object); json_has(m); m = json_next(m)) {
-        const symbol *s = decision_named(e->model, json_key(m));
-        if (s == NULL)
+        given_name of = {json_key(m), decision_named(e->model, json_key(m)),
+                         false};
+        if (of.symbol == NULL) {
+            of.symbol = outcome_named(e->model, json_key(m));
+            of.outcome = true;
+        }
+        if (of.symbol == NULL)
             return no_such_name(m, "a decision", diag);
-        minz_status st = read_given(e, s, m, diag);
+        minz_status st = read_given(e, &of, m, diag);
         if (st != MINZ_OK)
             return st;
     }

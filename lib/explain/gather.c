@@ -418,7 +418,12 @@ static void gather_why(const explainer *x, const programme_decl *p,
 {
     if (!result_in_force(x->r, p))
         return;
-    if (e->verdict == MINZ_NOT_ELIGIBLE)
+    if (was_given(x, p->eligible))
+        VEC_PUSH(x->a, e->why,
+                 with_source(x, words_join(x, words_get(x, WORDS_GIVEN),
+                                           WORDS_CLAUSE, e->amount),
+                             nothing));
+    else if (e->verdict == MINZ_NOT_ELIGIBLE)
         why_refused(x, e);
     else if (e->verdict == MINZ_OUTCOME_UNKNOWN)
         why_unknown(x, e);

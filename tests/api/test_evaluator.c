@@ -187,6 +187,34 @@ static void a_given_decision_is_not_computed(void **state)
     assert_int_equal(api_value(t, "difference", 0).number, 39000);
 }
 
+static void an_outcome_is_given_by_its_word(void **state)
+{
+    api *t = *state;
+    const char facts[] = "{\"area\": \"urban\", \"members\": [{\"id\": \"m\"}]}";
+    const char *refused[] = {"{\"support.outcome\": true}",
+                             "{\"support.outcome\": \"unknown\"}"};
+
+    assert_int_equal(tell(t, minz_evaluator_given,
+                          "{\"support.outcome\": \"eligible\"}"),
+                     MINZ_OK);
+    api_evaluate(t, "2020-06-15", facts);
+    assert_int_equal(api_outcome(t, "support"), MINZ_ELIGIBLE);
+    minz_evaluator_reset(t->evaluator);
+    assert_int_equal(tell(t, minz_evaluator_given,
+                          "{\"support.outcome\": \"not_eligible\"}"),
+                     MINZ_OK);
+    api_evaluate(t, "2020-06-15", facts);
+    assert_int_equal(api_outcome(t, "support"), MINZ_NOT_ELIGIBLE);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(tell(t, minz_evaluator_given, refused[i]),
+                         MINZ_E_FACTS);
+        assert_string_equal(minz_diag_id(t->diag, 0), "E0704");
+    }
+    assert_int_equal(
+        tell(t, minz_evaluator_given, "{\"line.outcome\": \"eligible\"}"),
+        MINZ_E_NAME);
+}
+
 static void rows_are_given_in_order_or_by_id(void **state)
 {
     api *t = *state;
@@ -381,6 +409,7 @@ int main(void)
         with_api(what_was_never_published_can_be_set),
         with_api(an_assumed_fact_stands_in_for_an_unknown_one),
         with_api(a_given_decision_is_not_computed),
+        with_api(an_outcome_is_given_by_its_word),
         with_api(rows_are_given_in_order_or_by_id),
         with_api(what_is_told_must_exist_and_fit),
         with_api(what_was_not_yet_issued_is_not_known),

@@ -101,6 +101,20 @@ static void a_given_test_is_called_so(void **state)
     assert_says(t, "support", MINZ_LANG_ZH, "直接给定，未计算");
 }
 
+static void a_given_outcome_is_its_own_reason(void **state)
+{
+    api *t = *state;
+    const char given[] = "{\"support.outcome\": \"not_eligible\"}";
+    char facts[256];
+
+    assert_int_equal(
+        minz_evaluator_given(t->evaluator, given, sizeof given - 1, NULL),
+        MINZ_OK);
+    api_evaluate(t, "2020-06", api_single(facts, "\"1\"", ""));
+    assert_says(t, "support", MINZ_LANG_EN,
+                "(2020-06): value given instead of computed.\n");
+}
+
 static void members_are_counted_and_not_named(void **state)
 {
     api *t = *state;
@@ -278,6 +292,7 @@ int main(void)
         with_api(a_set_value_is_called_so),
         with_api(a_parameter_that_is_named_shows_what_was_set),
         with_api(a_given_test_is_called_so),
+        with_api(a_given_outcome_is_its_own_reason),
         with_api(members_are_counted_and_not_named),
         with_api(renaming_in_a_layer_renames_in_the_text),
         with_api(a_refusal_ends_with_what_can_be_done),

@@ -308,7 +308,8 @@ class Policy:
         makes; money in yuan as Decimal or text. Give `as_of` or `month`.
         `standing` is that of the end of last month, for a month; without it
         nothing is held. `assume` has values for facts that are not known,
-        `given` values of decisions. `goals` limits the answer to some
+        `given` values of decisions, and outcomes and amounts of programmes
+        (`{"dibao.outcome": "eligible"}`). `goals` limits the answer to some
         programmes and decisions. Raises FactsError with the path of what is
         wrong, UnknownNameError for a goal that there is not.
         """
