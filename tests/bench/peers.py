@@ -120,8 +120,9 @@ def arrow_table(p: Population) -> Any:
         pa.array(p.first), items)})
 
 
-def by_minzheng(p: Population, rule: str, threads: int = 1,
-                times: int = 4) -> tuple[Answer, float]:
+def by_minzheng(p: Population, rule: str, threads: int = 1, times: int = 4,
+                clock: Callable[[], float] = time.process_time
+                ) -> tuple[Answer, float]:
     """The rule as a pack, asked as anybody asks: a table in, a table out."""
     import pyarrow.compute as pc
 
@@ -130,13 +131,11 @@ def by_minzheng(p: Population, rule: str, threads: int = 1,
     table = arrow_table(p)
     best = float("inf")
     for _ in range(times):
-        started = time.perf_counter(), time.process_time()
+        started = clock()
         answer = policy.assess_table(
             table, as_of="2025-01-31", goals=["eligible", "payable"],
             money_ints="fen", threads=threads)
-        took = (time.process_time() - started[1] if threads == 1
-                else time.perf_counter() - started[0])
-        best = min(best, took)
+        best = min(best, clock() - started)
     assert answer["error"].null_count == len(p.size)
     return (Answer(pc.sum(answer["eligible"]).as_py(),
                    int(pc.sum(answer["payable"]).as_py() * 100)),
@@ -152,6 +151,15 @@ def by_columns(p: Population, program: str, rule: Any
               for rows in ("4096", "16384", "65536", "262144") * 3]
     return (max((c for c, _ in rounds), key=lambda a: a[1]),
             max((python for _, python in rounds), key=lambda a: a[1]))
+
+
+def by_threads(p: Population, rule: str
+               ) -> tuple[tuple[Answer, float], tuple[Answer, float]]:
+    """On one thread and on two, in turns, by the clock."""
+    rounds = [[by_minzheng(p, rule, threads, 1, time.perf_counter)
+               for threads in (1, 2)] for _ in range(5)]
+    return (max((one for one, _ in rounds), key=lambda a: a[1]),
+            max((two for _, two in rounds), key=lambda a: a[1]))
 
 
 def by_csv(p: Population, command: str, rule: Any,
@@ -305,8 +313,9 @@ def measure(p: Population, options: argparse.Namespace) -> bool:
     ok = tell("minzheng, Arrow columns from C", *from_c, hand, wanted)
     ok &= tell("minzheng, Arrow table from Python", *python, hand, wanted)
     print(f"{'  which takes, of the time from C':<34}{from_c[1] / python[1]:>20.2f}")
-    ok &= tell("  the same on two threads, by clock",
-               *by_minzheng(p, options.rule, 2), hand, wanted)
+    one, two = by_threads(p, options.rule)
+    ok &= tell("  the same on two threads, by clock", *two, hand, wanted)
+    print(f"{'  as many times what one does':<34}{two[1] / one[1]:>20.2f}")
     some = head(p, 300_000)
     ok &= tell("minzheng, CSV to CSV, end to end",
                *by_csv(some, options.command, options.rule), hand,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import decimal
 import html
 import importlib
@@ -52,6 +53,16 @@ def _chunks(households: Iterable[Facts]) -> Iterator[
     numbered = enumerate(households)
     while chunk := list(itertools.islice(numbered, _CHUNK)):
         yield chunk
+
+
+@contextlib.contextmanager
+def _one_of(free: list[Any]) -> Iterator[Any]:
+    """One that no other thread has; there are as many as threads."""
+    taken = free.pop()
+    try:
+        yield taken
+    finally:
+        free.append(taken)
 
 
 def _named(reforms: Reforms | None) -> Mapping[str, Reform]:
@@ -158,44 +169,42 @@ class Simulation:
 
     def _facts(self, pool: Any, tallies: list[Any],
                refused: list[tuple[int, MinzError]]) -> Iterator[int]:
-        def count(tally: Any, chunk: list[tuple[int, Facts]]) -> int:
-            for number, household in chunk:
-                try:
-                    native.minz_tally_add(tally, str(number),
-                                          to_json(household), 1)
-                except MinzError as error:
-                    refused.append((number, error))
+        def count(chunk: list[tuple[int, Facts]]) -> int:
+            with _one_of(tallies) as tally:
+                for number, household in chunk:
+                    try:
+                        native.minz_tally_add(tally, str(number),
+                                              to_json(household), 1)
+                    except MinzError as error:
+                        refused.append((number, error))
             return len(chunk)
 
-        done, chunks = 0, _chunks(self._households)
-        while batch := list(itertools.islice(chunks, len(tallies))):
-            done += sum(pool.map(count, tallies, batch))
-            yield done
+        yield from itertools.accumulate(tables.in_order(
+            pool, count, _chunks(self._households), len(tallies)))
 
     def _rows(self, pool: Any, tallies: list[Any], policies: list[Any],
               refused: list[tuple[int, MinzError]]) -> Iterator[int]:
         assert self._table is not None
         weights = self._table.weights
+        spans = tables.Spans(len(tallies))
 
-        def count(tally: Any, bound: Any, first: int,
-                  span: tuple[int, int]) -> int:
-            for row in range(span[0], sum(span)):
-                number = first + row
-                try:
-                    native.minz_tally_add_row(
-                        tally, bound, row, str(number),
-                        1 if weights is None else weights[number])
-                except MinzError as error:
-                    refused.append((number, error))
-            return span[1]
+        def count(part: tuple[Any, int, int, int]) -> int:
+            bound, first, row, rows = part
+            with _one_of(tallies) as tally, spans.timed(rows):
+                for at in range(row, row + rows):
+                    weight = 1 if weights is None else weights[first + at]
+                    try:
+                        native.minz_tally_add_row(tally, bound, at,
+                                                  str(first + at), weight)
+                    except MinzError as error:
+                        refused.append((first + at, error))
+            return rows
 
-        done = 0
-        for bound, spans in self._table.parts(policies, len(tallies)):
-            start = done
-            for some in spans:
-                done += sum(pool.map(count, tallies, itertools.repeat(bound),
-                                     itertools.repeat(start), some))
-                yield done
+        parts = ((bound, first, *span)
+                 for bound, first, rows in self._table.batches(policies)
+                 for span in spans.of(rows))
+        yield from itertools.accumulate(
+            tables.in_order(pool, count, parts, len(tallies)))
 
 
 def _gainers(scenario: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -7,19 +7,24 @@ pyarrow is imported when a table is; pandas and polars only if they were given.
 """
 from __future__ import annotations
 
+import collections
 import concurrent.futures
+import contextlib
 import importlib
 import itertools
 import time
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Sequence
+from typing import (TYPE_CHECKING, Any, Callable, Iterable, Iterator, Mapping,
+                    Sequence)
 
 from . import native
 
 if TYPE_CHECKING:
     from .policy import Policy
 
-#: Rows at first, and seconds that the library may be left alone for.
+#: Rows of a part at first, and at most: answers to more lie in memory that is
+#: new each time. Seconds that the library may be left alone for.
 _ROWS = 1024
+_MOST = 1 << 18
 _SECONDS = 0.2
 #: Of weights.
 _DECIMALS = 4
@@ -137,22 +142,48 @@ class _Capsules:
         return self._made
 
 
-class _Spans:
-    """Parts of so many rows that an interrupt is heard soon, and no smaller."""
+class Spans:
+    """Parts of so many rows that an interrupt is heard soon, and no smaller:
+    each part that was soon done makes those to come larger. Towards the end
+    they shrink where there are several threads, lest one works alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int) -> None:
         self._rows = _ROWS
+        self._threads = threads
 
-    def of(self, rows: int, threads: int) -> Iterator[list[tuple[int, int]]]:
-        """Lists of (first, count), one of them for each thread."""
+    def of(self, rows: int) -> Iterator[tuple[int, int]]:
+        """(first, count) of each part."""
         at = 0
         while at < rows:
-            started = time.monotonic()
-            firsts = range(at, min(at + self._rows * threads, rows), self._rows)
-            yield [(f, min(self._rows, rows - f)) for f in firsts]
-            at += self._rows * threads
-            if time.monotonic() - started < _SECONDS:
-                self._rows *= 2
+            count = min(self._rows, rows - at)
+            if self._threads > 1:
+                fair = (rows - at) // (2 * self._threads)
+                count = min(count, max(fair, 4 * _ROWS))
+            yield at, count
+            at += count
+
+    @contextlib.contextmanager
+    def timed(self, count: int) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        taken = time.monotonic() - started
+        if count == self._rows and taken < _SECONDS:
+            more = 16 if taken < _SECONDS / 16 else 2
+            self._rows = min(more * self._rows, _MOST)
+
+
+def in_order(pool: concurrent.futures.Executor, ask: Callable[[Any], Any],
+             parts: Iterable[Any], threads: int) -> Iterator[Any]:
+    """What `ask` says of each part, in their order. A thread that is done takes
+    the next part; of the parts no more are taken than keeps all busy."""
+    waiting: collections.deque[concurrent.futures.Future[Any]] = \
+        collections.deque()
+    for part in parts:
+        waiting.append(pool.submit(ask, part))
+        if len(waiting) > 2 * threads:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _weights(column: Any, name: str) -> tuple[list[int], int]:
@@ -188,16 +219,17 @@ class Counted:
         if weight is not None:
             self.weights, self.decimals = _weights(whole[weight], weight)
 
-    def parts(self, policies: Sequence[Any], threads: int) -> Iterator[
-            tuple[tuple[Any, ...], Iterator[list[tuple[int, int]]]]]:
-        """(tables by policy, spans of rows) of each batch."""
-        spans = _Spans()
+    def batches(self, policies: Sequence[Any]) -> Iterator[
+            tuple[tuple[Any, ...], int, int]]:
+        """(tables by policy, first row, rows) of each batch."""
+        first = 0
         for batch in self._facts.to_batches():
             bound = []
             for policy in policies:
                 bound.append(native.minz_table_new(policy, self._options))
                 native.minz_table_bind(bound[-1], *batch.__arrow_c_array__())
-            yield tuple(bound), spans.of(batch.num_rows, threads)
+            yield tuple(bound), first, batch.num_rows
+            first += batch.num_rows
 
 
 def _options(money_ints: str | None, floats: bool) -> tuple[int, int, int]:
@@ -240,18 +272,21 @@ def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
         worker.tell(policy._values, None, None)
         ask = native.minz_exit_check_table if exits else \
             native.minz_evaluate_table
-        return pa.record_batch(_Capsules(*ask(worker.evaluator, bound, *span,
-                                              request)))
+        with spans.timed(span[1]):
+            return pa.record_batch(_Capsules(*ask(worker.evaluator, bound,
+                                                  *span, request)))
 
     batches = facts.to_batches() or [pa.RecordBatch.from_pylist(
         [], schema=facts.schema)]
-    spans = _Spans()
-    with concurrent.futures.ThreadPoolExecutor(max(threads, 1)) as pool:
+    threads = max(threads, 1)
+    spans = Spans(threads)
+    with concurrent.futures.ThreadPoolExecutor(threads) as pool:
         for batch in batches:
             native.minz_table_bind(bound, *batch.__arrow_c_array__())
-            for some in spans.of(batch.num_rows, max(threads, 1)):
-                made += pool.map(answer, some)
-                done += sum(count for _, count in some)
+            for part in in_order(pool, answer, spans.of(batch.num_rows),
+                                 threads):
+                made.append(part)
+                done += part.num_rows
                 if progress is not None:
                     progress(done)
     if not made:
