@@ -297,7 +297,7 @@ static void put_node(printer *p, const ast *n)
         put_list(p, n, "[", "]");
         break;
     case AST_INTERVAL:
-        put_joined(p, n, n->flag ? "]" : "[", n->flag2 ? "[" : "]");
+        put_joined(p, n, n->flag ? "]" : "[", n->flag2 ? ")" : "]");
         break;
     case AST_RANGE:
         put_joined(p, n, "", "");
