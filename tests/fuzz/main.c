@@ -11,30 +11,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "file.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* NULL if it cannot be read; a byte more than it holds, a NUL. */
-static uint8_t *read_all(const char *path, size_t *out_size)
-{
-    FILE *file = fopen(path, "rb");
-    long size = -1;
-    uint8_t *data = NULL;
-
-    if (file != NULL && fseek(file, 0, SEEK_END) == 0)
-        size = ftell(file);
-    if (size >= 0) {
-        rewind(file);
-        data = calloc((size_t)size + 1, 1);
-    }
-    if (data != NULL && fread(data, 1, (size_t)size, file) != (size_t)size) {
-        free(data);
-        data = NULL;
-    }
-    if (file != NULL)
-        fclose(file);
-    *out_size = (size_t)size;
-    return data;
-}
 
 /* In an exact block, so that a sanitizer sees a read past the end. */
 static void run_exact(const uint8_t *data, size_t size)
@@ -76,7 +55,7 @@ static int is_pack(const char *path)
 static int run_file(const char *path)
 {
     size_t size = 0;
-    uint8_t *data = read_all(path, &size);
+    uint8_t *data = (uint8_t *)file_read(&size, "%s", path);
     long count = data != NULL ? 1 : -1;
 
     if (data != NULL && is_pack(path))

@@ -5,41 +5,26 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
 
+#include "file.h"
 #include "packs/builtin.h"
-
-static text read_file(const char *name, const char *suffix)
-{
-    char path[512];
-
-    snprintf(path, sizeof path, "%s/../lib/packs/%s%s", TESTS_DIR, name,
-             suffix);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    assert_int_equal(fseek(file, 0, SEEK_END), 0);
-    size_t size = (size_t)ftell(file);
-    rewind(file);
-    char *body = malloc(size + 1);
-    assert_non_null(body);
-    assert_int_equal(fread(body, 1, size, file), size);
-    fclose(file);
-    return (text){body, (uint32_t)size};
-}
 
 static void assert_files(const builtin_pack *packs, uint32_t count,
                          const char *suffix)
 {
     for (uint32_t i = 0; i < count; i++) {
-        text file = read_file(packs[i].name.ptr, suffix);
+        size_t len = 0;
+        char *file = file_read(&len, TESTS_DIR "/../lib/packs/%s%s",
+                               packs[i].name.ptr, suffix);
+        assert_non_null(file);
         assert_int_equal(packs[i].name.len, strlen(packs[i].name.ptr));
-        assert_int_equal(packs[i].body.len, file.len);
-        assert_memory_equal(packs[i].body.ptr, file.ptr, file.len);
-        assert_int_equal(packs[i].body.ptr[file.len], '\0');
-        free((void *)(uintptr_t)file.ptr);
+        assert_int_equal(packs[i].body.len, len);
+        assert_memory_equal(packs[i].body.ptr, file, len);
+        assert_int_equal(packs[i].body.ptr[len], '\0');
+        free(file);
     }
 }
 

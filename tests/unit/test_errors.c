@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "file.h"
 #include "support.h"
 
 #include "policy/policy.h"
@@ -19,31 +20,12 @@ typedef struct example {
     text body; /* of what the entry's place lies in */
 } example;
 
-static char *read_all(const char *path, size_t *out_len)
-{
-    FILE *f = fopen(path, "rb");
-    char *bytes = NULL;
-
-    if (f == NULL)
-        return NULL;
-    fseek(f, 0, SEEK_END);
-    *out_len = (size_t)ftell(f);
-    rewind(f);
-    bytes = malloc(*out_len + 1);
-    if (fread(bytes, 1, *out_len, f) != *out_len)
-        fail();
-    fclose(f);
-    return bytes;
-}
-
 static bool open_example(example *x, const char *code)
 {
-    char path[512];
     size_t len = 0;
 
     memset(x, 0, sizeof *x);
-    snprintf(path, sizeof path, "%s/errors/%s.json", TESTS_DIR, code);
-    char *bytes = read_all(path, &len);
+    char *bytes = file_read(&len, TESTS_DIR "/errors/%s.json", code);
     if (bytes == NULL)
         return false;
     arena_init(&x->arena, NULL, 0);

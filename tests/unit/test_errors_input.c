@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "columns.h"
+#include "file.h"
 #include "support.h"
 
 #include <minzheng/minzheng.h>
@@ -18,30 +19,11 @@ typedef struct sample {
     json_writer writer;
 } sample;
 
-static text read_example(const char *name, char **out_bytes)
-{
-    char path[512];
-    FILE *f;
-
-    snprintf(path, sizeof path, "%s/errors/%s.json", TESTS_DIR, name);
-    f = fopen(path, "rb");
-    if (f == NULL)
-        print_error("no %s\n", path);
-    assert_non_null(f);
-    fseek(f, 0, SEEK_END);
-    size_t len = (size_t)ftell(f);
-    rewind(f);
-    *out_bytes = malloc(len + 1);
-    assert_int_equal(fread(*out_bytes, 1, len, f), len);
-    fclose(f);
-    return (text){*out_bytes, (uint32_t)len};
-}
-
 static void open_sample(sample *s, uint32_t max_rows, uint64_t max_steps)
 {
-    char *bytes;
-    text body = read_example("sample", &bytes);
-    minz_pack_text pack = {"sample.json", body.ptr, body.len};
+    size_t len = 0;
+    char *bytes = file_read(&len, TESTS_DIR "/errors/sample.json");
+    minz_pack_text pack = {"sample.json", bytes, len};
     minz_subject_options options = MINZ_SUBJECT_OPTIONS_INIT;
 
     *s = (sample){.diag = minz_diag_new(NULL)};
@@ -158,13 +140,17 @@ static bool is_told(const sample *s, const char *code, json_value root)
 
 static bool triggers(const char *code)
 {
-    char *bytes, buffer[2048];
+    size_t len = 0;
+    char *bytes = file_read(&len, TESTS_DIR "/errors/%s.json", code);
+    char buffer[2048];
     source_text file = {.name = TEXT("example")};
     json_doc *doc = json_doc_new(NULL);
     int64_t max_rows = 0, max_steps = 0;
     sample s;
 
-    file.body = read_example(code, &bytes);
+    if (bytes == NULL)
+        fail_msg("no example of %s", code);
+    file.body = (text){bytes, (uint32_t)len};
     assert_int_equal(json_doc_parse(doc, &file, NULL, NULL), MINZ_OK);
     json_value root = json_doc_root(doc);
     json_int(json_get(root, TEXT("max_rows")), &max_rows);

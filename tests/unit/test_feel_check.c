@@ -7,26 +7,18 @@
 
 #include <stdio.h>
 
+#include "file.h"
 #include "json/json.h"
 
 /* The document in a file below tests/; its bytes are to be freed after. */
 static json_doc *read_file(const char *name, source_text *source)
 {
-    char path[512];
-    json_doc *doc = json_doc_new(NULL);
+    size_t size = 0;
+    char *bytes = file_read(&size, TESTS_DIR "/%s", name);
 
-    snprintf(path, sizeof path, TESTS_DIR "/%s", name);
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        json_doc_free(doc);
+    if (bytes == NULL)
         return NULL;
-    }
-    fseek(file, 0, SEEK_END);
-    size_t size = (size_t)ftell(file);
-    rewind(file);
-    char *bytes = malloc(size + 1);
-    assert_int_equal(fread(bytes, 1, size, file), size);
-    fclose(file);
+    json_doc *doc = json_doc_new(NULL);
     *source = (source_text){text_of(name), {bytes, (uint32_t)size}, false};
     assert_int_equal(json_doc_parse(doc, source, NULL, NULL), MINZ_OK);
     return doc;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scanner: what it accepts, what it refuses and where, the tape, limits.
  * Messages are covered by tests/errors/E01xx.json, which is read here too. */
+#include "file.h"
 #include "test_json_support.h"
 
 typedef struct outcome {
@@ -352,24 +353,6 @@ static void a_number_of_many_digits_is_over_the_limit(void **state)
 
 /* ---- tests/errors ---- */
 
-static text read_file(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    long size;
-    char *bytes;
-
-    if (f == NULL)
-        return (text){0};
-    assert_int_equal(fseek(f, 0, SEEK_END), 0);
-    size = ftell(f);
-    rewind(f);
-    bytes = malloc((size_t)size + 1);
-    assert_non_null(bytes);
-    assert_int_equal(fread(bytes, 1, (size_t)size, f), size);
-    fclose(f);
-    return (text){bytes, (uint32_t)size};
-}
-
 /* "fe ff" -> two bytes, in place of the text. */
 static text bytes_of_hex(text hex, char *out)
 {
@@ -410,15 +393,14 @@ static json_limits limits_of(json_value v)
 
 static void example_triggers(const char *id)
 {
-    char path[4096];
+    size_t len = 0;
     char bytes[4096];
     reading example, r;
 
-    snprintf(path, sizeof path, "%s/errors/%s.json", TESTS_DIR, id);
-    text file = read_file(path);
-    if (file.ptr == NULL)
-        fail_msg("no example %s", path);
-    read_text(&example, file);
+    char *file = file_read(&len, TESTS_DIR "/errors/%s.json", id);
+    if (file == NULL)
+        fail_msg("no example of %s", id);
+    read_text(&example, (text){file, (uint32_t)len});
     assert_int_equal(example.status, MINZ_OK);
     json_value root = json_doc_root(example.doc);
     assert_string_equal(json_text(json_get(root, TEXT("id"))).ptr, id);
@@ -432,7 +414,7 @@ static void example_triggers(const char *id)
     assert_string_equal(minz_diag_id(r.diag, 0), id);
     reading_end(&r);
     reading_end(&example);
-    free((void *)(uintptr_t)file.ptr);
+    free(file);
 }
 
 static void every_message_has_an_example_that_triggers_it(void **state)

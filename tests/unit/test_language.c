@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 
+#include "file.h"
 #include "support.h"
 
 #include <minzheng/evaluator.h>
@@ -32,20 +33,6 @@ typedef struct run {
     minz_evaluator *evaluator;
     const minz_result *result;
 } run;
-
-static char *read_all(const char *path, size_t *out_len)
-{
-    FILE *f = fopen(path, "rb");
-
-    assert_non_null(f);
-    fseek(f, 0, SEEK_END);
-    *out_len = (size_t)ftell(f);
-    rewind(f);
-    char *bytes = malloc(*out_len + 1);
-    assert_int_equal(fread(bytes, 1, *out_len, f), *out_len);
-    fclose(f);
-    return bytes;
-}
 
 static text written(language *l, json_value v)
 {
@@ -286,14 +273,13 @@ static void run_case(language *l, json_value test)
 
 static void every_case_gives_what_it_expects(void **state)
 {
-    char path[512];
     size_t len = 0;
     language l = {0};
     escape esc;
 
     (void)state;
-    snprintf(path, sizeof path, "%s/cases/language.json", TESTS_DIR);
-    char *bytes = read_all(path, &len);
+    char *bytes = file_read(&len, TESTS_DIR "/cases/language.json");
+    assert_non_null(bytes);
     arena_init(&l.arena, NULL, 0);
     l.arena.esc = &esc;
     assert_int_equal(ESCAPE_SET(&esc), MINZ_OK);

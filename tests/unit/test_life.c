@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 
+#include "file.h"
 #include "test_policy_support.h"
 
 #include "civil/standing.h"
@@ -18,25 +19,6 @@ typedef struct library {
     minz_standing *standing;
 } library;
 
-static char *read_file(const char *name, size_t *out_len)
-{
-    char path[512];
-    char *bytes;
-    FILE *f;
-
-    snprintf(path, sizeof path, "%s/%s", TESTS_DIR, name);
-    f = fopen(path, "rb");
-    assert_non_null(f);
-    fseek(f, 0, SEEK_END);
-    *out_len = (size_t)ftell(f);
-    rewind(f);
-    bytes = malloc(*out_len + 1);
-    assert_int_equal(fread(bytes, 1, *out_len, f), *out_len);
-    bytes[*out_len] = '\0';
-    fclose(f);
-    return bytes;
-}
-
 static void open_policy(library *l, minz_policy *policy)
 {
     l->policy = policy;
@@ -48,7 +30,7 @@ static void open_policy(library *l, minz_policy *policy)
 static void open_library(library *l)
 {
     size_t len;
-    char *body = read_file("cases/life/library.json", &len);
+    char *body = file_read(&len, TESTS_DIR "/cases/life/library.json");
     minz_pack_text pack = {"library.json", body, len};
     minz_policy *policy = NULL;
 
@@ -424,12 +406,12 @@ static void a_standing_that_cannot_be_right_is_refused(void **state)
     (void)state;
     open_library(&l);
     for (int code = 710; code <= 717; code++) {
-        char name[64], wanted[8];
+        char wanted[8];
         size_t len;
         json_doc *doc = json_doc_new(NULL);
         snprintf(wanted, sizeof wanted, "E0%d", code);
-        snprintf(name, sizeof name, "errors/%s.json", wanted);
-        char *body = read_file(name, &len);
+        char *body = file_read(&len, TESTS_DIR "/errors/%s.json", wanted);
+        assert_non_null(body);
         source_text source = {TEXT("example"), {body, (uint32_t)len}, false};
         assert_int_equal(json_doc_parse(doc, &source, NULL, NULL), MINZ_OK);
         text t = json_text(json_get(json_doc_root(doc), TEXT("text")));

@@ -7,6 +7,7 @@
 
 #include "columns.h"
 #include "facts/batch.h"
+#include "file.h"
 #include "support.h"
 #include "table/load.h"
 
@@ -25,38 +26,23 @@ typedef struct reading {
     text what; /* the case at hand */
 } reading;
 
-static text read_file(const char *name, char **out_bytes)
-{
-    char path[512];
-    FILE *f;
-
-    snprintf(path, sizeof path, "%s/cases/tables/%s", TESTS_DIR, name);
-    f = fopen(path, "rb");
-    assert_non_null(f);
-    fseek(f, 0, SEEK_END);
-    size_t len = (size_t)ftell(f);
-    rewind(f);
-    *out_bytes = malloc(len + 1);
-    assert_int_equal(fread(*out_bytes, 1, len, f), len);
-    fclose(f);
-    return (text){*out_bytes, (uint32_t)len};
-}
-
 static void open_cases(reading *r, source_text *source)
 {
     json_limits limits = {.bytes = 1u << 20};
     minz_allocator alloc = allocator_or_default(NULL);
-    char *bytes;
-    text pack_text = read_file("pack.json", &bytes);
-    minz_pack_text pack = {"pack.json", pack_text.ptr, pack_text.len};
+    size_t len = 0;
+    char *bytes = file_read(&len, TESTS_DIR "/cases/tables/pack.json");
+    minz_pack_text pack = {"pack.json", bytes, len};
 
     *r = (reading){.diag = minz_diag_new(NULL), .doc = json_doc_new(&alloc)};
     json_writer_init(&r->writer, &alloc, JSON_COMPACT);
     assert_int_equal(minz_policy_compile(&pack, 1, NULL, &r->policy, NULL),
                      MINZ_OK);
     free(bytes);
-    *source = (source_text){TEXT("cells.json"), read_file("cells.json",
-                                                          &r->bytes), true};
+    r->bytes = file_read(&len, TESTS_DIR "/cases/tables/cells.json");
+    assert_non_null(r->bytes);
+    *source = (source_text){TEXT("cells.json"), {r->bytes, (uint32_t)len},
+                            true};
     assert_int_equal(json_doc_parse(r->doc, source, &limits, r->diag), MINZ_OK);
 }
 

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "file.h"
 #include "support.h"
 
 #include "json/json.h"
@@ -15,21 +16,6 @@ typedef struct wrong {
     json_value pack;
     minz_diag *diag;
 } wrong;
-
-static char *read_all(const char *path, uint32_t *out_len)
-{
-    FILE *f = fopen(path, "rb");
-
-    assert_non_null(f);
-    fseek(f, 0, SEEK_END);
-    long len = ftell(f);
-    rewind(f);
-    char *bytes = malloc((size_t)len);
-    assert_int_equal(fread(bytes, 1, (size_t)len, f), len);
-    fclose(f);
-    *out_len = (uint32_t)len;
-    return bytes;
-}
 
 static text written(wrong *w, json_value v)
 {
@@ -111,10 +97,11 @@ static bool run_case(wrong *w, json_value c)
 
 static void each_wrong_pack_is_refused_where_it_is_wrong(void **state)
 {
-    uint32_t failed = 0, len;
-    char *bytes = read_all(TESTS_DIR "/cases/wrong_packs.json", &len);
+    uint32_t failed = 0;
+    size_t len = 0;
+    char *bytes = file_read(&len, TESTS_DIR "/cases/wrong_packs.json");
     source_text source = {.name = TEXT("wrong_packs.json"),
-                          .body = {bytes, len}};
+                          .body = {bytes, (uint32_t)len}};
     json_doc *doc = json_doc_new(NULL);
     wrong w = {.diag = minz_diag_new(NULL)};
     escape esc;

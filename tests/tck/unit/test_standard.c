@@ -20,6 +20,7 @@
 #include <cmocka.h>
 
 #include "tck/attempt.h"
+#include "file.h"
 
 static const char *const kinds[][2] = {
     {"date", "date"},
@@ -253,26 +254,13 @@ static bool run_case(json_value c)
     return out.verdict == wanted;
 }
 
-static char *read_all(const char *path, uint32_t *out_len)
-{
-    FILE *f = fopen(path, "rb");
-
-    assert_non_null(f);
-    fseek(f, 0, SEEK_END);
-    long len = ftell(f);
-    rewind(f);
-    char *bytes = malloc((size_t)len);
-    assert_int_equal(fread(bytes, 1, (size_t)len, f), len);
-    fclose(f);
-    *out_len = (uint32_t)len;
-    return bytes;
-}
-
 static void each_expression_has_its_value(void **state)
 {
-    uint32_t failed = 0, len;
-    char *bytes = read_all(TESTS_DIR "/cases/standard.json", &len);
-    source_text source = {.name = TEXT("standard.json"), .body = {bytes, len}};
+    uint32_t failed = 0;
+    size_t len = 0;
+    char *bytes = file_read(&len, TESTS_DIR "/cases/standard.json");
+    source_text source = {.name = TEXT("standard.json"),
+                          .body = {bytes, (uint32_t)len}};
     json_doc *doc = json_doc_new(NULL);
 
     (void)state;
