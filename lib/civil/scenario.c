@@ -42,21 +42,23 @@ minz_status scenario_read_set(minz_evaluator *e, json_value object,
 static minz_status set_text(minz_evaluator *e, text assignment,
                             minz_diag *diag)
 {
-    param_override x;
+    param_override *at;
+    uint32_t n;
     minz_status st = ESCAPE_SET(&e->esc);
 
     if (st == MINZ_OK)
-        st = policy_read_override_text(e->policy, assignment, &e->arena, &x,
-                                       diag);
+        st = policy_read_override_text(e->policy, assignment, &e->arena, &at,
+                                       &n, diag);
     if (st != MINZ_OK)
         return st;
     const char *equals = memchr(assignment.ptr, '=', assignment.len);
-    uint32_t at = (uint32_t)(equals - assignment.ptr);
+    uint32_t len = (uint32_t)(equals - assignment.ptr);
     named_text item = {
-        arena_text(&e->arena, (text){assignment.ptr, at}),
-        arena_text(&e->arena, (text){equals + 1, assignment.len - at - 1}),
+        arena_text(&e->arena, (text){assignment.ptr, len}),
+        arena_text(&e->arena, (text){equals + 1, assignment.len - len - 1}),
         true};
-    VEC_PUSH(&e->arena, e->scenario.set, x);
+    for (uint32_t i = 0; i < n; i++)
+        VEC_PUSH(&e->arena, e->scenario.set, at[i]);
     VEC_PUSH(&e->arena, e->scenario.set_text, item);
     return MINZ_OK;
 }

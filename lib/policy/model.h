@@ -93,6 +93,12 @@ typedef struct param_value {
     uint32_t off_count, worked_count;
 } param_value;
 
+/* A value that has a name: "none", "null". */
+typedef struct param_word {
+    text word;
+    param_value value;
+} param_word;
+
 typedef struct param_decl {
     const symbol *symbol;
     label label;
@@ -100,6 +106,7 @@ typedef struct param_decl {
     uint32_t cell_count; /* keyed: product; record: fields; steps: maximum */
     VEC(param_value) values; /* by from, then layer, then issued */
     VEC(param_value) floors, ceilings; /* for values of higher layers */
+    VEC(param_word) words;
     uint32_t layer;
 } param_decl;
 

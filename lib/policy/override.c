@@ -173,6 +173,7 @@ static void assign_cell(overrider *o, const target *t, json_value v)
         wrong_value(o);
 }
 
+/* Steps and calendars. */
 static void assign_whole(overrider *o, const target *t, json_value v)
 {
     param_value *whole = ARENA_NEW(o->values.a, param_value);
@@ -187,8 +188,6 @@ static void assign_whole(overrider *o, const target *t, json_value v)
         fail(o, MINZ_E_LIMIT, MSG_SET_STEPS, json_place(o->values.a, v),
              t->param->symbol->id,
              arena_printf(o->values.a, "%u", t->param->cell_count));
-    else if (key_count(t->param->symbol) > 0)
-        push(o, t, UINT32_MAX, whole->cells, NULL);
     else
         push(o, t, UINT32_MAX, NULL, whole);
 }
@@ -233,7 +232,12 @@ static void assign_each(overrider *o, const target *t, json_value v)
 static void assign(overrider *o, const target *t, json_value v)
 {
     param_shape shape = t->param->symbol->shape;
+    const param_value *word = t->depth == 0 ? value_of_word(t->param, v) : NULL;
 
+    if (word != NULL) {
+        push(o, t, shape == PARAM_SCALAR ? 0 : UINT32_MAX, word->cells, NULL);
+        return;
+    }
     if (shape == PARAM_STEPS || shape == PARAM_CALENDAR) {
         assign_whole(o, t, v);
         return;
@@ -273,11 +277,21 @@ static bool is_namespace(const model *m, text name)
     return false;
 }
 
-static void read_members(overrider *o, text outer, json_value object)
+static void read_members(overrider *o, text outer, json_value object);
+
+/* A value for a name: of a namespace an object of the names in it. */
+static void value_of_name(overrider *o, text name, span where, json_value v)
 {
-    const model *m = o->values.m;
     target t;
 
+    if (json_kind_of(v) == JSON_OBJECT && is_namespace(o->values.m, name))
+        read_members(o, name, v);
+    else if (read_target(o, name, where, &t))
+        assign(o, &t, v);
+}
+
+static void read_members(overrider *o, text outer, json_value object)
+{
     for (json_value v = json_first(object); json_has(v); v = json_next(v)) {
         span where = json_key_place(o->values.a, v);
         text name = json_key(v);
@@ -286,10 +300,7 @@ static void read_members(overrider *o, text outer, json_value object)
         if (outer.len > 0)
             name = arena_printf(o->values.a, "%.*s.%.*s", (int)outer.len,
                                 outer.ptr, (int)name.len, name.ptr);
-        if (json_kind_of(v) == JSON_OBJECT && is_namespace(m, name))
-            read_members(o, name, v);
-        else if (read_target(o, name, where, &t))
-            assign(o, &t, v);
+        value_of_name(o, name, where, v);
     }
 }
 
@@ -343,7 +354,6 @@ static void read_assignment(overrider *o, json_doc *doc, text t)
     source_text part = {.name = TEXT("set")};
     uint32_t equals = until(t, 0, "=");
     span where = {&all, 0, equals, {"", 0}};
-    target at;
 
     if (equals == t.len || equals == 0) {
         where.len = t.len;
@@ -351,24 +361,15 @@ static void read_assignment(overrider *o, json_doc *doc, text t)
         return;
     }
     text value = {t.ptr + equals + 1, t.len - equals - 1};
-    if (!read_target(o, (text){t.ptr, equals}, where, &at) ||
-        !parse_value(o, doc, &part, value))
+    if (!parse_value(o, doc, &part, value))
         return;
-    if (at.depth == key_count(at.param->symbol))
-        assign(o, &at, json_doc_root(doc));
-    else if (at.depth == 0 && is_for_all(&at, json_doc_root(doc)))
-        assign_same(o, &at, json_doc_root(doc));
-    else if (at.depth == 0)
-        assign_whole(o, &at, json_doc_root(doc));
-    else
-        fail(o, MINZ_E_RANGE, MSG_SET_KEYS, where, at.param->symbol->id,
-             arena_printf(o->values.a, "%u", key_count(at.param->symbol)));
+    value_of_name(o, (text){t.ptr, equals}, where, json_doc_root(doc));
 }
 
 minz_status policy_read_override_text(const minz_policy *policy,
                                       text assignment, arena *a,
-                                      param_override *out_override,
-                                      minz_diag *diag)
+                                      param_override **out_overrides,
+                                      uint32_t *out_count, minz_diag *diag)
 {
     overrider o = {.values = {policy_model(policy), a, diag}};
     json_doc *doc = json_doc_new(&a->alloc);
@@ -381,10 +382,12 @@ minz_status policy_read_override_text(const minz_policy *policy,
     if (st == MINZ_OK) {
         read_assignment(&o, doc, assignment);
         st = o.status;
-        if (st == MINZ_OK)
-            *out_override = o.out.at[0];
     }
     a->esc = outer;
     json_doc_free(doc);
-    return st;
+    if (st != MINZ_OK)
+        return st;
+    *out_overrides = o.out.at;
+    *out_count = o.out.len;
+    return MINZ_OK;
 }

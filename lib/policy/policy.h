@@ -63,8 +63,8 @@ minz_status policy_read_overrides(const minz_policy *policy, json_value set,
                                   uint32_t *out_count, minz_diag *diag);
 minz_status policy_read_override_text(const minz_policy *policy,
                                       text assignment, arena *a,
-                                      param_override *out_override,
-                                      minz_diag *diag);
+                                      param_override **out_overrides,
+                                      uint32_t *out_count, minz_diag *diag);
 /* Reads a value of a type from JSON, as facts, parameters, given and expect do. */
 bool policy_read_value(const model *m, const type *t, json_value from, arena *a,
                        term_const *out_value, minz_diag *diag);

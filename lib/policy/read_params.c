@@ -17,9 +17,9 @@ static const key param_keys[] = {
     {TEXT("type"), KEY_STRING},   {TEXT("per"), KEY_STRING},
     {TEXT("unit"), KEY_STRING},   {TEXT("key"), KEY_STRING | KEY_ARRAY},
     {TEXT("steps"), KEY_STRING},  {TEXT("fields"), KEY_OBJECT},
-    {TEXT("aliases"), KEY_ARRAY}, {TEXT("note"), KEY_STRING},
-    {TEXT("floors"), KEY_ARRAY},  {TEXT("ceilings"), KEY_ARRAY},
-    {TEXT("values"), KEY_ARRAY}};
+    {TEXT("aliases"), KEY_ARRAY}, {TEXT("words"), KEY_OBJECT},
+    {TEXT("note"), KEY_STRING},   {TEXT("floors"), KEY_ARRAY},
+    {TEXT("ceilings"), KEY_ARRAY}, {TEXT("values"), KEY_ARRAY}};
 
 static const key more_keys[] = {{TEXT("label"), KEY_OBJECT},
                                 {TEXT("floors"), KEY_ARRAY},
@@ -264,6 +264,24 @@ static void read_aliases(reader *r, json_value list, const symbol *s)
     }
 }
 
+/* Names of whole values; steps and calendars are told in full. */
+static void read_words(reader *r, json_value words, param_decl *p)
+{
+    value_reader values = {r->m, r->a, r->diag};
+
+    for (json_value v = json_first(words); json_has(v); v = json_next(v)) {
+        param_word word = {.word = read_key(r, v)};
+        if (p->symbol->shape == PARAM_STEPS ||
+            p->symbol->shape == PARAM_CALENDAR)
+            read_fail(r, MSG_PACK_BESIDE, json_key_span(words), TEXT("words"),
+                      p->symbol->shape == PARAM_STEPS ? TEXT("steps")
+                                                      : TEXT("calendar"),
+                      (text){0});
+        else if (value_read_cells(&values, p, v, &word.value))
+            VEC_PUSH(r->a, p->words, word);
+    }
+}
+
 static uint32_t new_param(reader *r, json_value v)
 {
     static const char *const periods[] = {"month", "year", "day", NULL};
@@ -285,6 +303,7 @@ static uint32_t new_param(reader *r, json_value v)
     p.unit = read_text(r, json_get(v, TEXT("unit")));
     p.symbol = read_declare(r, &s, json_key_span(v));
     read_aliases(r, json_get(v, TEXT("aliases")), p.symbol);
+    read_words(r, json_get(v, TEXT("words")), &p);
     VEC_PUSH(r->a, r->m->params, p);
     return index;
 }

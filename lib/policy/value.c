@@ -306,11 +306,29 @@ static bool read_calendar(const value_reader *r, json_value v, param_value *out)
     return read_days(r, worked, &out->worked, &out->worked_count) && good;
 }
 
+const param_value *value_of_word(const param_decl *p, json_value v)
+{
+    json_kind kind = json_kind_of(v);
+    text word = kind == JSON_STRING ? json_text(v) : TEXT("null");
+
+    for (uint32_t i = 0; i < p->words.len; i++)
+        if ((kind == JSON_STRING || kind == JSON_NULL) &&
+            text_equal(p->words.at[i].word, word))
+            return &p->words.at[i].value;
+    return NULL;
+}
+
 bool value_read_cells(const value_reader *r, const param_decl *p, json_value v,
                       param_value *out)
 {
+    const param_value *word = value_of_word(p, v);
+
     if (p->symbol->type->kind == TYPE_ERROR)
         return false;
+    if (word != NULL) {
+        out->cells = word->cells;
+        return true;
+    }
     switch (p->symbol->shape) {
     case PARAM_STEPS:
         return read_steps(r, p, v, out);

@@ -17,6 +17,8 @@ typedef struct value_reader {
 /* False after a message. Null is no value. */
 bool value_read(const value_reader *r, const type *t, json_value v,
                 term_const *out);
+/* The value that `v` is a word for; NULL if it is none. */
+const param_value *value_of_word(const param_decl *p, json_value v);
 /* All cells of a value; steps and calendars fill their own fields. */
 bool value_read_cells(const value_reader *r, const param_decl *p, json_value v,
                       param_value *out);

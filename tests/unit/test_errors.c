@@ -89,7 +89,7 @@ static minz_status run_set(example *x)
 {
     json_value assignment = json_get(x->root, TEXT("text"));
     minz_policy *policy = NULL;
-    param_override one, *many;
+    param_override *many;
     uint32_t count;
 
     assert_int_equal(compile_packs(x, &policy), MINZ_OK);
@@ -99,8 +99,8 @@ static minz_status run_set(example *x)
     minz_status st;
     if (json_has(assignment)) {
         x->body = json_text(assignment);
-        st = policy_read_override_text(policy, x->body, &x->arena, &one,
-                                       x->diag);
+        st = policy_read_override_text(policy, x->body, &x->arena, &many,
+                                       &count, x->diag);
     } else {
         assert_int_equal(json_doc_parse(doc, &source, NULL, NULL), MINZ_OK);
         st = policy_read_overrides(policy, json_doc_root(doc), &x->arena, &many,
