@@ -41,10 +41,10 @@ static const verb verbs[] = {
      "that are named are told.\n"
      "\n"
      "--rows is for a register: all threads, and a short line a household, in\n"
-     "order, with `transitions` (all but what is kept as it is) and `standing`, in\n"
-     "CSV or with --json {line, id, ok, result | error}; the programmes and\n"
-     "decisions named stand before them. It reads what `run --rows` reads; in CSV a\n"
-     "column `standing` holds that JSON.\n"
+     "order, with `transitions` (all but what is kept as it is, with their duties)\n"
+     "and `standing`, in CSV or with --json {line, id, ok, result | error}; the\n"
+     "programmes and decisions named stand before them. It reads what `run --rows`\n"
+     "reads; in CSV a column `standing` holds that JSON.\n"
      "\n"
      "  minzheng exit-check --rows --json --month 2020-06 --threads 2 june.ndjson\n"},
     {"timeline", cmd_timeline, "the exit check from month to month",

@@ -238,8 +238,11 @@ MINZ_NODISCARD MINZ_API minz_status minz_evaluate_table(
  *                  subject), `kind`, `id` (of the rule), `from`, `to` (states),
  *                  `cause`, `effective` (date32, first of a month), `amount` (a
  *                  month from then on, null where it is not known), `recover`,
- *                  and `missing` (paths of facts, by commas, where the answer is
- *                  open). What is kept as it is has none.
+ *                  `missing` (paths of facts, by commas, where the answer is
+ *                  open) and `duties`, a list of structs with `what` the office
+ *                  has to do and the day it is `due` (date32, null where it has
+ *                  none or it is not known). What is kept as it is has no
+ *                  struct.
  *   `standing`     JSON, to be kept for next month; it leaves out what is as at
  *                  the beginning
  *

@@ -8,12 +8,15 @@
 
 static const char *const change_names[] = {
     "programme", "row",       "kind",   "id",      "from",   "to",
-    "cause",     "effective", "amount", "recover", "missing"};
+    "cause",     "effective", "amount", "recover", "missing", "duties"};
 enum {
     CHANGE_PROGRAMME, CHANGE_ROW, CHANGE_KIND, CHANGE_ID, CHANGE_FROM,
     CHANGE_TO, CHANGE_CAUSE, CHANGE_EFFECTIVE, CHANGE_AMOUNT, CHANGE_RECOVER,
-    CHANGE_MISSING, CHANGES
+    CHANGE_MISSING, CHANGE_DUTIES, CHANGES
 };
+
+static const char *const duty_names[] = {"what", "due"};
+enum { DUTY_WHAT, DUTY_DUE, DUTIES };
 
 bool life_reads(const answering *x)
 {
@@ -73,26 +76,41 @@ minz_status life_evaluate(answering *x, minz_batch *batch, minz_diag *diag)
 
 /* ---- columns ---- */
 
-void life_columns(answering *x, made_column *c)
+/* Of structs whose members are texts until told otherwise; these. */
+static made_column *list_column(arena *a, const char *name,
+                                const char *const *members, uint32_t count,
+                                made_column *c)
 {
-    made_column *item = ARENA_NEW(&x->a, made_column);
+    made_column *item = ARENA_NEW(a, made_column);
 
     *item = (made_column){.name = TEXT("item"),
                           .form = MADE_STRUCT,
-                          .children = ARENA_ARRAY(&x->a, made_column, CHANGES),
-                          .child_count = CHANGES};
-    for (uint32_t i = 0; i < CHANGES; i++)
-        item->children[i] = (made_column){.name = text_of(change_names[i]),
+                          .children = ARENA_ARRAY(a, made_column, count),
+                          .child_count = count};
+    for (uint32_t i = 0; i < count; i++)
+        item->children[i] = (made_column){.name = text_of(members[i]),
                                           .form = MADE_TEXT};
-    item->children[CHANGE_EFFECTIVE].form = MADE_DATE;
+    *c = (made_column){.name = text_of(name),
+                       .form = MADE_LIST,
+                       .children = item,
+                       .child_count = 1};
+    return item->children;
+}
+
+void life_columns(answering *x, made_column *c)
+{
+    made_column *change =
+        list_column(&x->a, "transitions", change_names, CHANGES, &c[0]);
+    made_column *duty = list_column(&x->a, change_names[CHANGE_DUTIES],
+                                    duty_names, DUTIES,
+                                    &change[CHANGE_DUTIES]);
+
+    duty[DUTY_DUE].form = MADE_DATE;
+    change[CHANGE_EFFECTIVE].form = MADE_DATE;
     for (uint32_t i = CHANGE_AMOUNT; i <= CHANGE_RECOVER; i++) {
-        item->children[i].form = MADE_NUMBER;
-        item->children[i].scale = 2;
+        change[i].form = MADE_NUMBER;
+        change[i].scale = 2;
     }
-    c[0] = (made_column){.name = TEXT("transitions"),
-                         .form = MADE_LIST,
-                         .children = item,
-                         .child_count = 1};
     c[1] = (made_column){.name = TEXT("standing"), .form = MADE_TEXT};
     x->changes = &c[0];
     x->standing = &c[1];
@@ -130,6 +148,22 @@ static void put_missing(answering *x, made_column *c, value undecided)
     put_text(x, c, joined);
 }
 
+/* An open transition has none. */
+static void put_duties(answering *x, made_column *c, const taken *t)
+{
+    made_column *duty = c->children->children;
+
+    for (uint32_t i = 0; t->due != NULL && i < t->rule->duty_count; i++) {
+        made_text(&x->a, &duty[DUTY_WHAT], t->rule->duties[i].what);
+        if (t->due[i] == DATE_MIN)
+            made_null(&x->a, &duty[DUTY_DUE]);
+        else
+            made_number(&x->a, &duty[DUTY_DUE], t->due[i]);
+        made_row(&x->a, c->children);
+    }
+    made_row(&x->a, c);
+}
+
 static void put_change(answering *x, const taken *t)
 {
     made_column *item = x->changes->children, *c = item->children;
@@ -147,6 +181,7 @@ static void put_change(answering *x, const taken *t)
     put_amount(x, &c[CHANGE_AMOUNT], t->amount);
     put_amount(x, &c[CHANGE_RECOVER], t->recover);
     put_missing(x, &c[CHANGE_MISSING], t->undecided);
+    put_duties(x, &c[CHANGE_DUTIES], t);
     made_row(&x->a, item);
 }
 

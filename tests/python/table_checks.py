@@ -427,9 +427,13 @@ def a_register_in_a_table_is_checked_from_month_to_month():
             changes = [t for t in result.transitions if t['kind'] != 'keep']
             changed += len(changes)
             assert [(t['programme'], t['kind'], t['to'], t['effective'],
-                     Decimal(t['amount'])) for t in changes] == [
+                     Decimal(t['amount']), [(d['what'], d['due'])
+                                            for d in t['duties']])
+                    for t in changes] == [
                 (t['programme'], t['kind'], t['to'],
-                 f"{t['effective']:%Y-%m}", t['amount']) for t in told]
+                 f"{t['effective']:%Y-%m}", t['amount'],
+                 [(d['what'], d['due'] and d['due'].isoformat())
+                  for d in t['duties']]) for t in told]
             for name, kept in held.items():
                 whole = result.standing[name]
                 if isinstance(kept, dict) and 'rows' in kept:

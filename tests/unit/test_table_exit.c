@@ -104,6 +104,10 @@ static void describe(table *t, bool dated)
         at = put(t, at, i == 0 ? "\"m1\"" : i % 3 ? ",\"m1\"" : ",\"m2\"");
     at = put_all(t, at, "disability_type", "u", "\"intellectual\"", members);
     at = put_all(t, at, "disability_grade", "i", "1", members);
+    at = put(t, at, "]},{\"name\":\"died_on\",\"format\":\"tdD\",\"values\":[");
+    for (int i = 0; i < members; i++)
+        at = put(t, at, i == 0 ? "\"2020-06-10\""
+                               : i % 3 ? ",null" : ",\"2020-06-10\"");
     at = put(t, at, "]}");
     if (dated) { /* such rows are read one by one */
         at = put(t, at, ",{\"name\":\"valid_to\",\"format\":\"tdD\",\"values\":["
@@ -141,6 +145,13 @@ static void open_table(table *t, bool dated)
     assert_int_equal(minz_evaluator_new(t->policy, NULL, &t->evaluator),
                      MINZ_OK);
     assert_int_equal(minz_evaluator_new(t->policy, NULL, &t->alone), MINZ_OK);
+    /* so that a duty has a day */
+    assert_int_equal(minz_evaluator_set_text(
+                         t->evaluator, "death.change_months=2", NULL),
+                     MINZ_OK);
+    assert_int_equal(minz_evaluator_set_text(
+                         t->alone, "death.change_months=2", NULL),
+                     MINZ_OK);
     assert_int_equal(minz_table_new(t->policy, NULL, &t->table), MINZ_OK);
     assert_int_equal(minz_subject_new(t->policy, NULL, &t->one), MINZ_OK);
     assert_int_equal(minz_standing_new(t->policy, NULL, &t->standing), MINZ_OK);
@@ -189,6 +200,28 @@ static struct ArrowArray *column_of(const table *t, const char *name)
     return NULL;
 }
 
+static const struct ArrowArray *duties_of(const table *t)
+{
+    return column_of(t, "transitions")->children[0]->children[11];
+}
+
+static void same_duties(const table *t, int64_t item, const taken *one)
+{
+    const struct ArrowArray *list = duties_of(t);
+    struct ArrowArray **c = list->children[0]->children;
+    const int32_t *ends = list->buffers[1];
+    uint32_t count = one->due != NULL ? one->rule->duty_count : 0;
+
+    assert_int_equal(ends[item + 1] - ends[item], count);
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t duty = ends[item] + (int64_t)i;
+        const int32_t *due = c[1]->buffers[1];
+        assert_text_equal(text_at(c[0], duty), one->rule->duties[i].what.ptr);
+        assert_true(is_null(c[1], duty) ? one->due[i] == DATE_MIN
+                                        : one->due[i] == due[duty]);
+    }
+}
+
 static void same_transition(const table *t, int64_t item,
                             const minz_transition *one)
 {
@@ -225,8 +258,10 @@ static void same_row(table *t, int64_t row, uint32_t *changes)
                                      t->standing, &r, NULL),
                      MINZ_OK);
     for (uint32_t i = 0; minz_result_transition(r, i, &one) == MINZ_OK; i++)
-        if (strcmp(one.kind, "keep") != 0)
+        if (strcmp(one.kind, "keep") != 0) {
+            same_duties(t, item, &r->taken.at[i]);
             same_transition(t, item++, &one);
+        }
     assert_int_equal(item, ends[row + 1]);
     *changes += (uint32_t)(item - ends[row]);
     json_writer_init(&w, NULL, JSON_COMPACT);
@@ -275,6 +310,8 @@ static void check_rows(bool dated)
                       "E0713 standing.dibao.state: `state` holds no state of "
                       "`dibao`");
     assert_true(changes > 100 && refused > 50);
+    const struct ArrowArray *due = duties_of(&t)->children[0]->children[1];
+    assert_true(due->null_count > 0 && due->null_count < due->length);
     close_table(&t);
 }
 

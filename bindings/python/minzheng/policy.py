@@ -462,8 +462,8 @@ class Policy:
         As `assess_table`, with last month's standings in a column "standing"
         (JSON text; nothing is held where it is null). The answer has
         "transitions", lists of structs with programme, row, kind, id, from, to,
-        cause, effective, amount, recover and missing: all but what is kept as
-        it is; "standing", to be kept for next month; and "error". `goals` are
+        cause, effective, amount, recover, missing and duties (what has to be
+        done, and when it is due): all but what is kept as it is; "standing", to be kept for next month; and "error". `goals` are
         told besides.
         """
         request = (1, _days(month), _known(known_as_of), _names(goals))
