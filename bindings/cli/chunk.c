@@ -199,8 +199,9 @@ static bool put_cell(chunk *k, uint32_t level, uint32_t column, uint32_t row,
 
     if (t.len == 0 || (t.len == 4 && memcmp(t.ptr, "null", 4) == 0)) {
         c->any_null = true;
-        c->states[row] = t.len > 0; /* 1: null, and not merely not given */
-        c->any_state |= t.len > 0;
+        /* 1: null, and not merely not given */
+        c->states[row] = t.len > 0 && of->state_name != NULL;
+        c->any_state |= c->states[row] > 0;
         return !c->is_text || put_bytes(c, row, (text){"", 0});
     }
     c->valid[row / 8] |= (uint8_t)(1u << row % 8);

@@ -95,9 +95,7 @@ static uint32_t find_fact(const source *s, uint16_t level, text name)
 static source_column column_of(source *s, uint32_t fact)
 {
     if (fact == SOURCE_STANDING)
-        return (source_column){.fact = fact,
-                               .name = "standing",
-                               .state_name = "standing:state"};
+        return (source_column){.fact = fact, .name = "standing"};
     const symbol *d = s->m->facts.at[fact].symbol;
     const type *t = d->type;
     arena *a = &s->c->arena;

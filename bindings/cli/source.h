@@ -29,7 +29,8 @@ typedef struct source_column {
     uint32_t fact;   /* SOURCE_STANDING: a standing, in JSON */
     bool whole;      /* may be kept as int64 */
     uint32_t scale;
-    const char *name, *state_name;
+    const char *name;
+    const char *state_name; /* NULL: null is as if nothing were given */
 } source_column;
 
 /* Facts of a level, from a file or from columns with [1], [2], ... */

@@ -216,6 +216,8 @@ minz_status standing_read_tree(minz_standing *s, json_value object,
     reading r = {s, diag, MINZ_OK};
 
     minz_standing_clear(s);
+    if (json_kind_of(object) == JSON_NULL)
+        return MINZ_OK;
     if (json_kind_of(object) != JSON_OBJECT) {
         diag_add(diag, MSG_STANDING_NOT_OBJECT, json_span(object), (text){0},
                  (text){0}, (text){0});
