@@ -106,20 +106,38 @@ static uint32_t subject_row(const minz_result *r, uint16_t level, uint32_t row)
 
 bool result_row_is_phantom(const minz_result *r, uint16_t level, uint32_t row)
 {
-    if (level == LEVEL_CONST || r->model->symbols.levels[level].derived)
+    if (level == LEVEL_CONST)
         return false;
+    const level_decl *d = &r->model->symbols.levels[level];
+    if (d->derived)
+        return d->by_id &&
+               r->snapshot.groups[level].present.st[row] != ST_KNOWN;
     return r->subject->levels[level].phantom[subject_row(r, level, row)] != 0;
+}
+
+static text text_at(const int64_t *v, const uint8_t *st, uint32_t row)
+{
+    if (st[row] != ST_KNOWN)
+        return (text){0};
+    const rt_text *t = value_text(v[row]);
+    return (text){t->ptr, t->len};
 }
 
 static text key_of_group(const minz_result *r, uint16_t level, uint32_t row)
 {
     const symbols *all = &r->model->symbols;
-    const enum_decl *e = all->all.at[all->levels[level].key]->type->of;
+    const level_decl *d = &all->levels[level];
 
+    if (d->by_id) {
+        const column *c = &r->snapshot.groups[level].key;
+        return text_at(c->v, c->st, row);
+    }
+    const enum_decl *e = all->all.at[d->key]->type->of;
     return e->values[row % e->count].id;
 }
 
-text result_row_id(const minz_result *r, uint16_t level, uint32_t row)
+/* By what a row is found. */
+static text row_key(const minz_result *r, uint16_t level, uint32_t row)
 {
     if (level == LEVEL_CONST)
         return (text){0};
@@ -129,10 +147,27 @@ text result_row_id(const minz_result *r, uint16_t level, uint32_t row)
     if (fact == NULL)
         return (text){0};
     const fact_column *c = &r->snapshot.columns[fact->index];
-    if (c->st[row] != ST_KNOWN)
-        return (text){0};
-    const rt_text *t = value_text(c->v[row]);
-    return (text){t->ptr, t->len};
+    return text_at(c->v, c->st, row);
+}
+
+bool result_is_private(const minz_result *r, const symbol *s)
+{
+    if (s->kind != SYM_FACT &&
+        (s->kind != SYM_KEY || s->type->kind != TYPE_STRING))
+        return false;
+    personal p = r->model->facts.at[s->index].personal;
+    return p == PERSONAL_IDENTITY || p == PERSONAL_NAME ||
+           p == PERSONAL_ADDRESS;
+}
+
+text result_row_id(const minz_result *r, uint16_t level, uint32_t row)
+{
+    const symbols *all = &r->model->symbols;
+
+    return level != LEVEL_CONST && all->levels[level].by_id &&
+                   result_is_private(r, all->all.at[all->levels[level].key])
+               ? (text){0}
+               : row_key(r, level, row);
 }
 
 static uint32_t first_row(const minz_result *r, uint16_t level,
@@ -143,7 +178,7 @@ static uint32_t first_row(const minz_result *r, uint16_t level,
     if (level == 0)
         return subject;
     uint32_t above = first_row(r, d->parent, subject);
-    if (!d->derived)
+    if (r->snapshot.levels[level].first != NULL)
         return r->snapshot.levels[level].first[above];
     return above * r->model->symbols.all.at[d->key]->type->of->count;
 }
@@ -163,7 +198,7 @@ uint32_t result_row_of_id(const minz_result *r, uint16_t level,
     row_range rows = result_rows_of(r, level, subject);
 
     for (uint32_t row = rows.first; row < rows.end; row++)
-        if (text_equal(result_row_id(r, level, row), id))
+        if (text_equal(row_key(r, level, row), id))
             return row;
     return UINT32_MAX;
 }
@@ -247,12 +282,39 @@ value result_entitlement(const minz_result *r, const programme_decl *p,
     return first;
 }
 
+/* The group of a row of the list that `derived` groups. */
+static uint32_t group_of(const minz_result *r, uint16_t derived, uint32_t row)
+{
+    const symbols *all = &r->model->symbols;
+    const level_decl *d = &all->levels[derived];
+    const symbol *key = all->all.at[d->key];
+    value x;
+
+    if (d->by_id) {
+        const column *of = &r->snapshot.groups[derived].index.of;
+        return of->st[row] == ST_KNOWN ? (uint32_t)of->v[row] : UINT32_MAX;
+    }
+    if (key->kind == SYM_FACT)
+        x = (value){r->snapshot.columns[key->index].v[row], 0,
+                    r->snapshot.columns[key->index].st[row]};
+    else
+        x = result_decision_value(r, key, row);
+    uint32_t above = r->snapshot.levels[d->grouped].parent[row];
+    return x.st == ST_KNOWN ? above * key->type->of->count + (uint32_t)x.v
+                            : UINT32_MAX;
+}
+
 uint32_t result_row_above(const minz_result *r, uint16_t from, uint16_t to,
                           uint32_t row)
 {
-    while (from != to && from != 0) {
+    const level_decl *levels = r->model->symbols.levels;
+
+    while (from != to && from != 0 && from != LEVEL_CONST) {
+        if (to != LEVEL_CONST && levels[to].derived &&
+            levels[to].grouped == from)
+            return group_of(r, to, row);
         row = r->snapshot.levels[from].parent[row];
-        from = r->model->symbols.levels[from].parent;
+        from = levels[from].parent;
     }
     return row;
 }
@@ -263,6 +325,8 @@ const programme_decl *result_excluded_by(const minz_result *r,
     for (uint32_t i = 0; i < p->exclude_count; i++) {
         const symbol *s = p->excludes[i];
         uint32_t above = result_row_above(r, p->level, s->level, row);
+        if (above == UINT32_MAX)
+            continue;
         value x = result_decision_value(r, s, above);
         if (x.st == ST_KNOWN && x.v != 0)
             return &r->model->programmes

@@ -32,9 +32,13 @@ bool result_was_computed(const minz_result *r, const result_name *of);
 const program_decision *result_decision(const minz_result *r,
                                         const symbol *decision);
 uint32_t result_row_count(const minz_result *r, uint16_t level);
-/* A row that stands for a list that was not given. */
+/* A row that stands for a list that was not given, or for a key that is not
+ * known. */
 bool result_row_is_phantom(const minz_result *r, uint16_t level, uint32_t row);
-/* The row's id where it has one, else an empty text. */
+/* Does a fact, or the key of a derived list, say who or where a person is? Then
+ * it is no part of an answer. */
+bool result_is_private(const minz_result *r, const symbol *s);
+/* The row's id where it has one that may be told, else an empty text. */
 text result_row_id(const minz_result *r, uint16_t level, uint32_t row);
 /* The rows of a level that are one subject's, in a batch. */
 row_range result_rows_of(const minz_result *r, uint16_t level,
@@ -55,7 +59,8 @@ value result_amount(const minz_result *r, const programme_decl *p,
 value result_entitlement(const minz_result *r, const programme_decl *p,
                          const entitlement_decl *e, uint32_t row);
 
-/* The row of the level `to`, which is `from` or above it. */
+/* The row of the level `to`, which is `from` or above it; UINT32_MAX where `to`
+ * is derived and the row is in no group, or in one that is not known. */
 uint32_t result_row_above(const minz_result *r, uint16_t from, uint16_t to,
                           uint32_t row);
 /* A programme that goes first and is eligible; NULL if there is none. */

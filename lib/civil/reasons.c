@@ -88,16 +88,6 @@ static const decision_decl *decision_at(const minz_result *r, const symbol *s)
     return &r->model->decisions.at[s->index];
 }
 
-static uint32_t row_at_level(const minz_result *r, uint16_t from, uint16_t to,
-                             uint32_t row)
-{
-    while (from != to && from != 0 && from != LEVEL_CONST) {
-        row = r->snapshot.levels[from].parent[row];
-        from = r->model->symbols.levels[from].parent;
-    }
-    return row;
-}
-
 static void programme_reasons(const minz_result *r, const programme_decl *p,
                               uint32_t row, texts *out)
 {
@@ -111,7 +101,9 @@ static void programme_reasons(const minz_result *r, const programme_decl *p,
         result_codes_of(r, result_decision_value(r, p->eligible, row), out);
     for (uint32_t t = 0; t < p->test_count; t++) {
         const decision_decl *d = decision_at(r, p->tests[t]);
-        uint32_t at = row_at_level(r, p->level, d->symbol->level, row);
+        uint32_t at = result_row_above(r, p->level, d->symbol->level, row);
+        if (at == UINT32_MAX)
+            continue;
         value x = result_decision_value(r, d->symbol, at);
         text code = deciding_row(r, d, at);
         if (outcome == MINZ_NOT_ELIGIBLE && x.st == ST_KNOWN && x.v == 0)
@@ -174,7 +166,8 @@ static bool flag_is_up(const minz_result *r, const decision_decl *d,
 {
     const program_decision *p = result_decision(r, d->symbol);
 
-    if (p == NULL || flag >= p->flag_count || p->flags[flag] == REG_NONE ||
+    if (row == UINT32_MAX || p == NULL || flag >= p->flag_count ||
+        p->flags[flag] == REG_NONE ||
         result_row_is_phantom(r, d->symbol->level, row))
         return false;
     value x = result_register(r, p->flags[flag], row);
@@ -188,10 +181,10 @@ static bool flag_in_rows(const minz_result *r, const decision_decl *d,
     uint16_t own = d->symbol->level;
 
     if (level_within(&r->model->symbols, level, own))
-        return flag_is_up(r, d, flag, row_at_level(r, level, own, row));
+        return flag_is_up(r, d, flag, result_row_above(r, level, own, row));
     for (uint32_t i = 0; i < result_row_count(r, own); i++)
         if ((!level_within(&r->model->symbols, own, level) ||
-             row_at_level(r, own, level, i) == row) &&
+             result_row_above(r, own, level, i) == row) &&
             flag_is_up(r, d, flag, i))
             return true;
     return false;

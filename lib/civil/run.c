@@ -38,6 +38,8 @@ static column fact_input(minz_evaluator *e, const fact_snapshot *snap,
 {
     const fact_column *c = &snap->columns[fact->index];
 
+    if (fact->kind == SYM_KEY)
+        return snap->groups[fact->level].key;
     for (uint32_t a = 0; a < e->scenario.assume.len; a++)
         if (e->scenario.assume.at[a].symbol == fact)
             return assumed_column(e, c, snap->levels[fact->level].rows,
@@ -61,6 +63,9 @@ static column presence(minz_evaluator *e, const minz_subject *s,
     uint16_t level = (uint16_t)list->index;
     const fact_level *l = &s->levels[level];
     uint32_t rows = snap->levels[level].rows;
+    if (s->model->symbols.levels[level].derived)
+        return snap->groups[level].open == 0 ? all_present()
+                                             : snap->groups[level].present;
     if (!l->has_phantom)
         return all_present();
     column c = new_column(e, rows);

@@ -108,12 +108,8 @@ static bool is_private(const minz_result *r, const term *t)
 {
     while (t->kind == TERM_OP && t->count == 1)
         t = t->kids[0];
-    if ((t->kind != TERM_SYMBOL && t->kind != TERM_ITEM) ||
-        t->symbol->kind != SYM_FACT)
-        return false;
-    personal p = r->model->facts.at[t->symbol->index].personal;
-    return p == PERSONAL_IDENTITY || p == PERSONAL_NAME ||
-           p == PERSONAL_ADDRESS;
+    return (t->kind == TERM_SYMBOL || t->kind == TERM_ITEM) &&
+           result_is_private(r, t->symbol);
 }
 
 /* `x in [a, b]`: what it may be, a list of values and [first, last]. */
@@ -283,8 +279,9 @@ void write_programme_row(json_writer *w, const minz_result *r,
     json_begin_array(w);
     for (uint32_t t = 0; t < p->test_count && result_in_force(r, p); t++) {
         const decision_decl *d = &r->model->decisions.at[p->tests[t]->index];
-        put_test(w, r, d,
-                 result_row_above(r, p->level, d->symbol->level, row));
+        uint32_t at = result_row_above(r, p->level, d->symbol->level, row);
+        if (at != UINT32_MAX)
+            put_test(w, r, d, at);
     }
     json_end(w);
     put_key(w, "entitlements");

@@ -86,12 +86,25 @@ engine_block *engine_block_new(const minz_allocator *alloc, escape *esc,
 minz_status engine_block_run(engine_block *b, const decimal_kernels *decimals);
 void engine_block_free(engine_block *b);
 
+/* Which rows of the grouped list belong to which row of a derived list by id.
+ * Rows whose key is not known may belong to any, and are kept apart. */
+typedef struct engine_group {
+    column of;              /* by grouped row: row of the derived list; null: in
+                               none; else not known */
+    const uint32_t *rows;   /* grouped rows, sorted by the derived one */
+    const uint32_t *first;  /* offsets in `rows` by derived row */
+    const uint32_t *open;   /* grouped rows whose key is not known */
+    const uint32_t *open_first; /* offsets in `open` by row of their parent */
+} engine_group;
+
 /* Rows of one level in the subject (or chunk) being evaluated. */
 typedef struct engine_level {
     uint32_t rows;
     const uint32_t *parent;  /* row of the parent level; NULL for the subject */
     const uint32_t *first;   /* of level's rows below each parent row: offsets
-                                [parent rows + 1]; NULL for derived levels */
+                                [parent rows + 1]; NULL for derived levels by
+                                an enum */
+    const engine_group *group; /* of derived levels by id, else NULL */
 } engine_level;
 
 typedef struct engine_limits {
@@ -102,8 +115,8 @@ typedef struct engine_limits {
 } engine_limits;
 
 /* One evaluation's working memory; reused from subject to subject. Fill
- * `levels` (derived ones too: rows = parent rows * enum size) and the columns
- * of REG_FACT and REG_INPUT registers, then run. */
+ * `levels` (derived ones too: by an enum, rows = parent rows * enum size) and
+ * the columns of REG_FACT and REG_INPUT registers, then run. */
 typedef struct engine_frame {
     arena arena;             /* columns; kept between runs */
     arena scratch;           /* strings, lists, code nodes; reset each run */
@@ -145,7 +158,7 @@ void engine_frame_free(engine_frame *f);
 /* Where failures of the next calls jump to. */
 void engine_frame_enter(engine_frame *f, escape *esc);
 /* Sizes the columns for the rows in f->levels; allocates only to grow. Sets
- * the rows of derived levels, and fills row numbers and keys. */
+ * the rows of derived levels by an enum, and fills row numbers and keys. */
 void engine_frame_fit(engine_frame *f);
 /* All instructions of the body, or those whose index is in `plan` (ascending;
  * NULL: all). Throws limits and interruption to the frame's escape. */

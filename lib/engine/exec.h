@@ -47,6 +47,7 @@ typedef struct engine_state {
     kernel_fn kernel;           /* those of this processor */
     int64_t none_word;
     uint8_t none_st;
+    uint32_t *slice, slice_room; /* rows of the group that is reduced now */
 } engine_state;
 
 typedef struct rows {
@@ -244,15 +245,19 @@ bool level_below(const engine_frame *f, uint16_t level, uint16_t above);
 row_window level_range(const engine_frame *f, uint16_t above, row_window of,
                        uint16_t level);
 
+/* ---- slices (slice.c) ---- */
+
 /* The rows of one level that belong to a row of another. */
 typedef struct level_slice {
     uint32_t lo, hi;
     const column *group; /* NULL, or rows of the derived level by grouped row */
     int64_t wanted;      /* the group */
+    const uint32_t *rows; /* NULL, or rows: lo and hi are places in them. Only
+                             until the next slice is asked for */
     uint16_t level, grouped;
 } level_slice;
 
-level_slice level_slice_of(const engine_frame *f, uint16_t above, uint32_t row,
+level_slice level_slice_of(engine_frame *f, uint16_t above, uint32_t row,
                            uint16_t level);
 
 #endif

@@ -224,7 +224,7 @@ void engine_frame_fit(engine_frame *f)
     const symbols *s = f->program->symbols;
 
     for (uint32_t l = 0; l < s->level_count; l++) {
-        if (s->levels[l].derived) {
+        if (s->levels[l].derived && !s->levels[l].by_id) {
             uint64_t rows = (uint64_t)f->levels[s->levels[l].parent].rows *
                             f->state->key_count[l];
             if (rows > UINT32_MAX)

@@ -2,7 +2,7 @@
 /* The short way between levels: copies, reductions, parameters, tables.
  *
  * Reductions here are over one range of rows, with a filter and perhaps the
- * group that the rows belong to; both known.
+ * group by an enum that the rows belong to; both known.
  */
 #include "engine/known.h"
 
@@ -74,7 +74,7 @@ bool known_group(engine_frame *f, const instr *in, uint32_t n)
     const column *a = &f->regs[in->a];
 
     if (!is_known(f, in->a) || level_parent(f, in->level) != parent ||
-        in->level == 0)
+        in->level == 0 || f->levels[in->imm].group != NULL)
         return false;
     column *d = known_result(f, in->dst, n);
     const uint32_t *above = f->levels[in->level].parent;
@@ -109,6 +109,7 @@ static bool slice_open(engine_frame *f, const instr *in, known_slice *s)
         return level_parent(f, level) == above && f->levels[level].first;
     uint32_t group = f->state->group_reg[above];
     if (decl_of(f, above)->grouped != level || group == REG_NONE ||
+        f->levels[above].group != NULL ||
         !is_single(f, level_parent(f, above)) || !is_known(f, group))
         return false;
     s->group = f->regs[group].v;

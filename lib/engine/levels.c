@@ -3,11 +3,9 @@
  * between them.
  *
  * Rows of a fact list are sorted by parent, so what is below a row of any
- * ancestor is one range. A derived level has key_count rows for each parent
- * row; which of them a row of the grouped list belongs to is in the GROUP
- * register. A pinned level is seen at one row: then its descendants are in
- * range as usual, and of any other list the rows below the nearest common
- * ancestor (a row of members sees all members of its household).
+ * ancestor is one range. A derived level by an enum has key_count rows for each
+ * parent row, one by id as many as there are keys; which of them a row of the
+ * grouped list belongs to is in the GROUP register.
  */
 #include "engine/exec.h"
 
@@ -67,45 +65,6 @@ row_window level_range(const engine_frame *f, uint16_t above, row_window of,
     return (row_window){of.lo * keys, of.hi * keys};
 }
 
-/* The nearest level that is above both. */
-static uint16_t common_ancestor(const engine_frame *f, uint16_t a, uint16_t b)
-{
-    while (a != 0) {
-        a = level_parent(f, a);
-        if (a == b || level_below(f, b, a))
-            return a;
-    }
-    return 0;
-}
-
-level_slice level_slice_of(const engine_frame *f, uint16_t above, uint32_t row,
-                           uint16_t level)
-{
-    level_slice s = {.level = level};
-    uint16_t base = above;
-    uint32_t group = REG_NONE;
-
-    if (decl_of(f, above)->derived && level != above) {
-        uint16_t grouped = decl_of(f, above)->grouped;
-        if (level == grouped || level_below(f, level, grouped)) {
-            group = f->state->group_reg[above];
-            s.grouped = grouped;
-            s.wanted = row;
-            base = level_parent(f, above);
-        }
-    }
-    if (base == above && (level == above || !level_below(f, level, above)))
-        base = common_ancestor(f, above, level);
-    row = level_climb(f, above, row, base);
-
-    row_window w = level_range(f, base, (row_window){row, row + 1}, level);
-    s.lo = w.lo;
-    s.hi = w.hi;
-    if (group != REG_NONE)
-        s.group = &f->regs[group];
-    return s;
-}
-
 /* ---- Instructions ---- */
 
 static void copy_row(const engine_frame *f, const instr *in)
@@ -142,10 +101,28 @@ static void spread_from_parent(const engine_frame *f, const instr *in,
     }
 }
 
+/* What the rows [lo, hi) of a column have in common where one of them is meant
+ * and it is not known which: kept, since the next row often asks again. */
+typedef struct any_row {
+    row_window of;
+    state s;
+} any_row;
+
+static void look_at_all(engine_frame *f, const column *of, row_window w,
+                        any_row *any)
+{
+    if (any->of.lo == w.lo && any->of.hi == w.hi)
+        return;
+    *any = (any_row){.of = w};
+    exec_steps(f, w.hi - w.lo);
+    for (uint32_t i = w.lo; i < w.hi; i++)
+        state_absorb(f->nodes, &any->s, status_at(of, i), of->w[i & of->mask]);
+}
+
 /* What a row says that is chosen by `key`, one of rows [lo, hi) of `of`. If
  * the key is not known it may be any of them, so all their codes matter. */
-static value choose(const engine_frame *f, value key, const column *of,
-                    row_window w)
+static value choose(engine_frame *f, value key, const column *of, row_window w,
+                    any_row *any)
 {
     state s = {0};
 
@@ -153,29 +130,28 @@ static value choose(const engine_frame *f, value key, const column *of,
         return value_at(of, (uint32_t)key.v);
     if (key.st == ST_NULL)
         return key;
+    look_at_all(f, of, w, any);
     state_absorb(f->nodes, &s, key.st, key.w);
-    for (uint32_t i = w.lo; i < w.hi; i++)
-        state_absorb(f->nodes, &s, status_at(of, i), of->w[i & of->mask]);
+    state_absorb(f->nodes, &s, any->s.st, any->s.codes);
     return (value){0, s.codes, s.st};
 }
 
 /* From a derived level: the group of the row's grouped ancestor. */
-static void spread_group(const engine_frame *f, const instr *in,
-                         uint16_t derived)
+static void spread_group(engine_frame *f, const instr *in, uint16_t derived)
 {
     uint16_t grouped = decl_of(f, derived)->grouped;
+    uint16_t above = level_parent(f, derived);
     const column *group = &f->regs[f->state->group_reg[derived]];
     const column *a = &f->regs[in->a];
-    uint32_t keys = f->state->key_count[derived];
     row_window w = exec_window(f, in->level);
+    any_row any = {0};
 
     for (uint32_t i = w.lo; i < w.hi; i++) {
         value g = value_at(group, level_climb(f, in->level, i, grouped));
-        uint32_t parent = level_climb(f, in->level, i,
-                                      level_parent(f, derived));
+        uint32_t parent = level_climb(f, in->level, i, above);
+        row_window of = {parent, parent + 1};
         put_value(&f->regs[in->dst], i,
-                  choose(f, g, a, (row_window){parent * keys,
-                                               (parent + 1) * keys}));
+                  choose(f, g, a, level_range(f, above, of, derived), &any));
     }
 }
 
@@ -208,6 +184,7 @@ static void run_deref(engine_frame *f, const instr *in)
     const column *a = &f->regs[in->a], *b = &f->regs[in->b];
     uint16_t level = f->program->regs.at[in->b].level;
     row_window w = exec_window(f, in->level);
+    any_row any = {0};
 
     for (uint32_t i = w.lo; i < w.hi; i++) {
         value x = value_at(a, i);
@@ -217,7 +194,7 @@ static void run_deref(engine_frame *f, const instr *in)
             uint32_t subject = level_climb(f, in->level, i, 0);
             of = level_range(f, 0, (row_window){subject, subject + 1}, level);
         }
-        put_value(&f->regs[in->dst], i, choose(f, x, b, of));
+        put_value(&f->regs[in->dst], i, choose(f, x, b, of, &any));
     }
 }
 
@@ -228,6 +205,12 @@ static void run_group(engine_frame *f, const instr *in)
     uint16_t parent = level_parent(f, derived);
     row_window w = exec_window(f, in->level);
 
+    if (f->levels[derived].group != NULL) {
+        a = &f->levels[derived].group->of;
+        for (uint32_t i = w.lo; i < w.hi; i++)
+            put_value(&f->regs[in->dst], i, value_at(a, i));
+        return;
+    }
     for (uint32_t i = w.lo; i < w.hi; i++) {
         value x = value_at(a, i);
         if (x.st == ST_KNOWN)

@@ -20,9 +20,18 @@ typedef struct reduction {
     const type *type;         /* of a */
 } reduction;
 
-/* What is in `s` when the row is a maybe one: why. */
-static row_part part_of(const reduction *r, uint32_t i, state *s)
+static uint32_t row_at(const level_slice *s, uint32_t place)
 {
+    return s->rows == NULL ? place : s->rows[place];
+}
+
+/* Of the row at that place, which `out_row` becomes. What is in `s` when it is
+ * a maybe one: why. */
+static row_part part_of(const reduction *r, uint32_t place, uint32_t *out_row,
+                        state *s)
+{
+    uint32_t i = *out_row = row_at(&r->slice, place);
+
     *s = (state){0, 0};
     if (r->slice.group != NULL) {
         value g = value_at(r->slice.group, level_climb(r->f, r->slice.level, i,
@@ -55,8 +64,8 @@ static value outcome(state s, value known)
 }
 
 #define EACH_PART(r, i, part, s)                                              \
-    for (uint32_t i = (r)->slice.lo; i < (r)->slice.hi; i++)                  \
-        if ((part = part_of((r), i, &s)) != ROW_OUT)
+    for (uint32_t at = (r)->slice.lo, i; at < (r)->slice.hi; at++)            \
+        if ((part = part_of((r), at, &i, &s)) != ROW_OUT)
 
 /* ---- count and sum ---- */
 
@@ -209,10 +218,29 @@ static value reduce_any(const reduction *r, int64_t deciding)
 
 /* ---- lists, sets, one ---- */
 
+/* Rows of a derived list by id come in the order in which their keys are met:
+ * that is not known before all keys are. */
+static state order_of(const reduction *r)
+{
+    uint16_t level = (uint16_t)r->in->imm;
+    const engine_group *g = r->f->levels[level].group;
+    const level_slice *of = &r->slice;
+    state s = {0};
+
+    if (g == NULL || of->lo == of->hi)
+        return s;
+    uint32_t first = level_parent_row(r->f, level, row_at(of, of->lo));
+    uint32_t last = level_parent_row(r->f, level, row_at(of, of->hi - 1));
+    for (uint32_t i = g->open_first[first]; i < g->open_first[last + 1]; i++)
+        state_absorb(r->f->nodes, &s, g->of.st[g->open[i]],
+                     g->of.w[g->open[i]]);
+    return s;
+}
+
 static value reduce_list(const reduction *r)
 {
     VEC(value) items = {0};
-    state total = {0}, s;
+    state total = {0}, s, order = order_of(r);
     row_part part;
 
     EACH_PART(r, i, part, s)
@@ -225,6 +253,8 @@ static value reduce_list(const reduction *r)
         else
             VEC_PUSH(&r->f->scratch, items, a);
     }
+    if (items.len > 1)
+        state_strict(r->f->nodes, &total, order.st, order.codes);
     if (total.st != ST_KNOWN)
         return (value){0, total.codes, total.st};
     rt_list *l = list_new(r->f, 0);
@@ -265,7 +295,7 @@ static value reduce_set(const reduction *r)
 static value reduce_one(const reduction *r)
 {
     value one = {0, 0, ST_NULL};
-    state total = {0}, s;
+    state total = {0}, s, order = order_of(r);
     row_part part;
     uint32_t end = r->slice.hi;
 
@@ -274,15 +304,18 @@ static value reduce_one(const reduction *r)
         if (part != ROW_IN)
             continue;
         one = value_at(r->a, i);
-        end = i;
+        if (order.st == ST_KNOWN)
+            end = at;
         break;
     }
-    for (uint32_t i = r->slice.lo; i < end; i++) {
+    for (uint32_t at = r->slice.lo, i; at < end; at++) {
+        part = part_of(r, at, &i, &s);
         value a = value_at(r->a, i);
-        if (part_of(r, i, &s) != ROW_MAYBE ||
-            (a.st <= ST_NULL && one.st <= ST_NULL &&
-             value_equal(r->f, r->type, a, one)))
+        if (part == ROW_OUT || (a.st <= ST_NULL && one.st <= ST_NULL &&
+                                value_equal(r->f, r->type, a, one)))
             continue;
+        if (part == ROW_IN)
+            s = order;
         state_absorb(r->f->nodes, &total, s.st, s.codes);
         state_absorb(r->f->nodes, &total, a.st, a.w);
     }

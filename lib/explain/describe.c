@@ -127,12 +127,14 @@ static void put_lists(lister *l)
         put(l->w, "name", d->name);
         if (i > 0)
             put(l->w, "below", level_name(l->m, d->parent));
-        if (d->derived)
+        if (d->derived) {
             put(l->w, "groups", level_name(l->m, d->grouped));
-        else if (i > 0)
+            put(l->w, "by", l->m->symbols.all.at[d->key]->id);
+        } else if (i > 0) {
             put(l->w, "absent",
                 l->m->lists.at[i].absent_empty ? TEXT("empty")
                                                : TEXT("unknown"));
+        }
         json_end(l->w);
     }
     json_end(l->w);

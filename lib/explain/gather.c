@@ -9,16 +9,6 @@ enum { DEPTH_MAX = 3 };
 
 static const text nothing = {"", 0};
 
-static uint32_t row_above(const minz_result *r, uint16_t from, uint16_t to,
-                          uint32_t row)
-{
-    while (from != to && from != 0) {
-        row = r->snapshot.levels[from].parent[row];
-        from = r->model->symbols.levels[from].parent;
-    }
-    return row;
-}
-
 /* ---- Tests ---- */
 
 /* Did a part come out as the whole did? */
@@ -161,8 +151,8 @@ static void gather_parts(const explainer *x, const decision_decl *d,
         if (s->kind == SYM_DECISION && s->type->kind == TYPE_BOOLEAN &&
             level_within(&r->model->symbols, d->symbol->level, s->level))
             gather_test(x, &r->model->decisions.at[s->index],
-                        row_above(r, d->symbol->level, s->level, row), depth,
-                        out);
+                        result_row_above(r, d->symbol->level, s->level, row),
+                        depth, out);
     }
 }
 
@@ -175,6 +165,8 @@ static bool is_choice(const rule_version *v)
 static void gather_test(const explainer *x, const decision_decl *d,
                         uint32_t row, uint32_t depth, explanation *out)
 {
+    if (row == UINT32_MAX)
+        return;
     const rule_version *v = depends_version(x->r->binding, d);
     value got = result_decision_value(x->r, d->symbol, row);
     result_name name = {.decision = d};
@@ -217,7 +209,15 @@ static text group_words(const explainer *x, uint16_t level, uint32_t row)
 {
     const symbols *all = &x->r->model->symbols;
     const enum_decl *e = all->all.at[all->levels[level].key]->type->of;
+    const list_decl *list = &x->r->model->lists.at[level];
 
+    if (all->levels[level].by_id) {
+        text id = result_row_id(x->r, level, row);
+        text label = label_text(x, &list->label, list->symbol->id);
+        return id.len > 0 ? id
+                          : arena_printf(x->a, "%.*s %u", (int)label.len,
+                                         label.ptr, (unsigned)row + 1);
+    }
     return enum_words(x, &e->values[row % e->count]);
 }
 
@@ -257,7 +257,8 @@ static void gather_steps(const explainer *x, const decision_decl *amount,
             !level_within(&r->model->symbols, l, level))
             continue;
         for (uint32_t i = 0; i < result_row_count(r, l); i++) {
-            text step = row_above(r, l, level, i) == row
+            text step = result_row_above(r, l, level, i) == row &&
+                                !result_row_is_phantom(r, l, i)
                             ? step_words(x, d, l, i)
                             : nothing;
             if (step.len > 0)
@@ -480,7 +481,8 @@ void explain_gather(const explainer *x, const programme_decl *p, uint32_t row,
     gather_missing(x, &name, row, out);
     for (uint32_t t = 0; t < p->test_count && result_in_force(r, p); t++) {
         const decision_decl *d = &r->model->decisions.at[p->tests[t]->index];
-        gather_test(x, d, row_above(r, p->level, d->symbol->level, row), 0,
+        gather_test(x, d,
+                    result_row_above(r, p->level, d->symbol->level, row), 0,
                     out);
     }
     if (out->verdict == MINZ_ELIGIBLE)

@@ -263,11 +263,7 @@ static said said_of(const program_comparison *c, bool holds)
 
 static bool is_private(const explainer *x, const term *t)
 {
-    if (t->symbol == NULL || t->symbol->kind != SYM_FACT)
-        return false;
-    personal p = x->r->model->facts.at[t->symbol->index].personal;
-    return p == PERSONAL_IDENTITY || p == PERSONAL_NAME ||
-           p == PERSONAL_ADDRESS;
+    return t->symbol != NULL && result_is_private(x->r, t->symbol);
 }
 
 static const term *side_term(const program_comparison *c, bool right)

@@ -113,16 +113,6 @@ static void walk_parameter(trace *t, const instr *in, uint32_t row)
 
 /* ---- Walking back ---- */
 
-static uint32_t row_above(const trace *t, uint16_t from, uint16_t to,
-                          uint32_t row)
-{
-    while (from != to && from != 0 && from != LEVEL_CONST) {
-        row = t->x->r->snapshot.levels[from].parent[row];
-        from = t->x->r->model->symbols.levels[from].parent;
-    }
-    return row;
-}
-
 static bool same(value a, value b)
 {
     return a.st == b.st && a.v == b.v;
@@ -139,7 +129,7 @@ static void walk_reduction(trace *t, const instr *in, uint32_t row)
     t->facts = in->a != REG_NONE && !r->model->symbols.levels[below].derived;
     for (uint32_t i = 0; in->a != REG_NONE && i < result_row_count(r, below);
          i++) {
-        if (row_above(t, below, in->level, i) != row)
+        if (result_row_above(t->x->r, below, in->level, i) != row)
             continue;
         value pass = in->b == REG_NONE ? (value){1, 0, ST_KNOWN}
                                        : result_register(r, in->b, i);
@@ -238,7 +228,8 @@ static void walk_instruction(trace *t, const instr *in, uint32_t row)
         return;
     case OP_BCAST:
         walk(t, in->a,
-             row_above(t, in->level, t->p->regs.at[in->a].level, row));
+             result_row_above(t->x->r, in->level,
+                              t->p->regs.at[in->a].level, row));
         return;
     default:
         walk_operands(t, in, row);

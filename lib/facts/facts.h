@@ -100,12 +100,22 @@ bool facts_seal(minz_subject *s, minz_diag *diag);
 uint32_t facts_first_row(const minz_subject *s, uint16_t level,
                          uint32_t subject);
 
+/* The rows of a derived list by id. */
+typedef struct fact_group {
+    engine_group index;
+    column key;       /* by row */
+    column present;   /* by row: true, or not known as the key of the record */
+    uint32_t *number; /* by row: the same on all days, ascending */
+    uint32_t open;    /* rows that may not be there */
+} fact_group;
+
 /* Columns and levels of one day. */
 typedef struct fact_snapshot {
     const engine_level *levels; /* by level, derived ones included */
     const fact_column *columns; /* by fact index */
     const uint32_t *const *source_row; /* by level: row in the subject of each
                                           row here; NULL: the same */
+    const fact_group *groups; /* by level, set of derived lists by id */
 } fact_snapshot;
 
 /* `known`: knowledge date, DATE_MAX for all. Memory from `a`. */

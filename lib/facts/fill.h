@@ -49,6 +49,10 @@ void facts_take_back(minz_subject *s, uint32_t count);
 value facts_absent(minz_subject *s, uint32_t fact, uint32_t row);
 value facts_state(const minz_subject *s, uint32_t fact, uint32_t row,
                   minz_absence absence);
+/* The rows of a derived list by id, of a day whose other levels and columns
+ * are there. `out` stays where it is. */
+void facts_group(minz_subject *s, uint16_t level, const fact_snapshot *at,
+                 arena *a, fact_group *out, engine_level *out_level);
 /* The span of days in which a row exists, to be written. */
 fact_span *facts_row_span(minz_subject *s, uint16_t level, uint32_t row);
 /* An identity number as it is written today, in `at`; another text as it is. */

@@ -47,7 +47,7 @@ static void keep_rows(taking *t, uint16_t level)
         first[p] = r;
     }
     t->levels[level] = (engine_level){n, level == 0 ? NULL : parent,
-                                      level == 0 ? NULL : first};
+                                      level == 0 ? NULL : first, NULL};
 }
 
 /* Codes name the subject's rows, so they stay as they are. */
@@ -123,13 +123,15 @@ static void apply_periods(taking *t)
 static void derived_level(taking *t, uint16_t level)
 {
     const level_decl *d = &t->s->model->symbols.levels[level];
+    if (d->by_id)
+        return; /* when there are columns */
     uint32_t size = t->s->model->symbols.all.at[d->key]->type->of->count;
     uint32_t parents = t->levels[d->parent].rows;
     uint32_t *parent = ARENA_ARRAY(t->a, uint32_t, parents * size + 1);
 
     for (uint32_t r = 0; r < parents * size; r++)
         parent[r] = r / size;
-    t->levels[level] = (engine_level){parents * size, parent, NULL};
+    t->levels[level] = (engine_level){parents * size, parent, NULL, NULL};
 }
 
 static void undated_levels(taking *t)
@@ -143,7 +145,7 @@ static void undated_levels(taking *t)
         else
             t->levels[l] = (engine_level){from->rows,
                                           l == 0 ? NULL : from->parent,
-                                          l == 0 ? NULL : from->first};
+                                          l == 0 ? NULL : from->first, NULL};
     }
 }
 
@@ -172,6 +174,23 @@ static void dated_columns(taking *t)
             move_references(t, f);
 }
 
+static void levels_by_id(taking *t, fact_snapshot *out)
+{
+    const symbols *all = &t->s->model->symbols;
+    fact_group *groups = NULL;
+
+    for (uint32_t l = 1; l < all->level_count; l++) {
+        if (!all->levels[l].by_id)
+            continue;
+        if (groups == NULL)
+            groups = ARENA_ARRAY(t->a, fact_group, all->level_count);
+        facts_group(t->s, (uint16_t)l, out, t->a, &groups[l], &t->levels[l]);
+        if (t->source != NULL)
+            t->source[l] = groups[l].number;
+    }
+    out->groups = groups;
+}
+
 void facts_snapshot(minz_subject *s, int64_t date, int64_t known, arena *a,
                     fact_snapshot *out)
 {
@@ -186,5 +205,6 @@ void facts_snapshot(minz_subject *s, int64_t date, int64_t known, arena *a,
         t.columns = s->columns;
     }
     *out = (fact_snapshot){t.levels, t.columns,
-                           (const uint32_t *const *)t.source};
+                           (const uint32_t *const *)t.source, NULL};
+    levels_by_id(&t, out);
 }

@@ -69,6 +69,22 @@ static bool is_below(const check_env *e, const symbol *list, const type *row)
            level_within(e->u->symbols, (uint16_t)list->index, row->level);
 }
 
+/* A row whose key may be null may be in no group, and has nothing of one. */
+static const type *type_seen(const check_env *e, const symbol *s,
+                             const term *row)
+{
+    const symbols *all = e->u->symbols;
+    uint16_t from = row != NULL ? row->type->level : e->level;
+
+    if (s->level >= all->level_count || !all->levels[s->level].derived ||
+        from == s->level || s->type->nullable)
+        return s->type;
+    const level_decl *d = &all->levels[s->level];
+    return d->key < all->all.len && all->all.at[d->key]->type->nullable
+               ? check_nullable(e, s->type, true)
+               : s->type;
+}
+
 /* The symbol of the row `row`, or of the row in scope if NULL. The subject is
  * above all rows alike, so its symbols are the same term everywhere, and a
  * guard outside a filter covers them inside. */
@@ -88,8 +104,8 @@ static term *of_row(const check_env *e, const ast *at, const symbol *s,
             t->kids[0] = row;
         return t;
     }
-    t = check_new(e, row == NULL ? TERM_SYMBOL : TERM_ITEM, s->type, at,
-                  row == NULL ? 0 : 1);
+    t = check_new(e, row == NULL ? TERM_SYMBOL : TERM_ITEM,
+                  type_seen(e, s, row), at, row == NULL ? 0 : 1);
     t->symbol = s;
     if (row != NULL)
         t->kids[0] = row;

@@ -3,8 +3,8 @@
  *
  * Filled by room policy (from packs) and by the TCK runner (from models);
  * read by the checker. A level is the subject (0), a fact list below another
- * level, or a derived list that groups a fact list by an enum key. Level
- * LEVEL_CONST is that of parameters and literals.
+ * level, or a derived list that groups a fact list by a key: an enum, or an id.
+ * Level LEVEL_CONST is that of parameters and literals.
  */
 #ifndef FEEL_SYMBOL_H
 #define FEEL_SYMBOL_H
@@ -21,7 +21,9 @@ typedef struct level_decl {
     uint16_t parent;   /* of the subject: 0 */
     bool derived;      /* groups `grouped` by `key_symbol` */
     uint16_t grouped;  /* the fact list that is grouped */
-    uint32_t key;      /* symbol of `grouped` (a fact or decision, enum typed) */
+    uint32_t key;      /* symbol of `grouped`: a fact or decision that is an
+                          enum, or a fact that is a string */
+    bool by_id;        /* the key is a string: a row for each that is told */
     bool min_one;      /* declared with min: 1 */
 } level_decl;
 
@@ -31,7 +33,8 @@ typedef enum symbol_kind {
     SYM_DECISION,
     SYM_PARAMETER, /* `keys` index it; see param_shape */
     SYM_INPUT,     /* index 0: as_of, 1: month (first day) */
-    SYM_KEY,       /* key of a row of derived list `level` */
+    SYM_KEY,       /* key of a row of derived list `level`; if that is by id,
+                      `index` is the fact that is the key */
     SYM_FUNCTION   /* user function, inlined */
 } symbol_kind;
 

@@ -50,8 +50,9 @@ uint32_t lower_symbol(lower *l, const symbol *s)
         return *reg;
     if (s->kind != SYM_FACT && s->kind != SYM_INPUT && s->kind != SYM_KEY)
         lower_bug(l); /* a decision that is not lowered yet */
+    bool told = s->kind == SYM_KEY && l->p->symbols->levels[s->level].by_id;
     *reg =
-        program_reg(l->p, roles[s->kind],
+        program_reg(l->p, told ? REG_FACT : roles[s->kind],
                     s->kind == SYM_INPUT ? LEVEL_CONST : s->level, s->type, s);
     return *reg;
 }
@@ -66,7 +67,9 @@ uint32_t lower_row_id(lower *l, uint16_t level)
 
 uint32_t lower_present(lower *l, uint16_t level)
 {
-    if (level >= l->m->lists.len || l->m->lists.at[level].derived ||
+    if (level >= l->m->lists.len ||
+        (l->m->lists.at[level].derived &&
+         !l->p->symbols->levels[level].by_id) ||
         l->m->lists.at[level].absent_empty || level == 0)
         return REG_NONE;
     if (l->present[level] == REG_NONE)

@@ -67,15 +67,32 @@ static uint32_t lower_literal(lower *l, const term *t)
     return program_constant_reg(l->p, t->type, t->value);
 }
 
+/* A symbol as a row of `level` sees it. If that row may be in no group, what
+ * it has of one may be null, so nothing can be computed once for the group. */
+static uint32_t lower_seen(lower *l, const symbol *s, uint16_t level)
+{
+    const symbols *all = l->p->symbols;
+    uint32_t reg = lower_symbol(l, s);
+
+    if (s->level >= all->level_count || !all->levels[s->level].derived ||
+        level == s->level ||
+        !all->all.at[all->levels[s->level].key]->type->nullable)
+        return reg;
+    uint32_t saved = lower_hoist(l);
+    reg = lower_raise(l, reg, all->levels[s->level].grouped);
+    lower_unhoist(l, saved);
+    return reg;
+}
+
 /* A symbol of a row: a column of its level, or read through a reference. */
 static uint32_t lower_item(lower *l, frame *f, const term *t)
 {
     const rep *row = lower_rep(l, f, t->kids[0]);
-    uint32_t reg = lower_symbol(l, t->symbol);
 
     return row->kind == REP_ROW
-               ? reg
-               : lower_deref(l, lower_to_reg(l, f->level, row), reg, t->type);
+               ? lower_seen(l, t->symbol, row->level)
+               : lower_deref(l, lower_to_reg(l, f->level, row),
+                             lower_symbol(l, t->symbol), t->type);
 }
 
 /* ---- Operations ---- */
@@ -262,7 +279,7 @@ static const rep *lower_new(lower *l, frame *f, const term *t)
         reg = lower_literal(l, t);
         break;
     case TERM_SYMBOL:
-        reg = lower_symbol(l, t->symbol);
+        reg = lower_seen(l, t->symbol, l->scope->level);
         break;
     case TERM_ITEM:
         reg = lower_item(l, f, t);

@@ -23,6 +23,18 @@ static void fail(resolver *r, msg_id id, const feel_source *at, text a0)
 
 /* ---- names ---- */
 
+/* An enum, whose values are the rows; or a fact that the files of facts give as
+ * a string, so that rows are there before rules run. */
+static bool can_group(const model *m, const symbol *by, uint16_t grouped)
+{
+    if (by == NULL || by->level != grouped ||
+        (by->kind != SYM_FACT && by->kind != SYM_DECISION))
+        return false;
+    return by->type->kind == TYPE_ENUM ||
+           (by->type->kind == TYPE_STRING && by->kind == SYM_FACT &&
+            !m->facts.at[by->index].standing);
+}
+
 /* The key's type becomes that of the name `key` in rows of the group. */
 static void resolve_group(resolver *r, const name_task *task)
 {
@@ -31,18 +43,18 @@ static void resolve_group(resolver *r, const name_task *task)
     const symbol *by =
         symbols_find(&m->symbols, task->at->body, level->grouped, NULL);
 
-    if (by == NULL || by->level != level->grouped ||
-        (by->kind != SYM_FACT && by->kind != SYM_DECISION) ||
-        by->type->kind != TYPE_ENUM) {
+    if (!can_group(m, by, level->grouped)) {
         if (by == NULL || by->type->kind != TYPE_ERROR)
             fail(r, MSG_PACK_GROUP, task->at, task->at->body);
         return;
     }
     level->key = by->position;
+    level->by_id = by->type->kind == TYPE_STRING;
 
     symbol key = {.id = TEXT("key"),
                   .kind = SYM_KEY,
                   .level = (uint16_t)task->index,
+                  .index = by->index,
                   .type = type_nullable(m->arena, by->type, false)};
     symbols_add(&m->symbols, &key);
 }

@@ -42,7 +42,8 @@ typedef struct instr {
 typedef enum reg_role {
     REG_TEMP,
     REG_CONSTANT, /* literal: value in `constants` */
-    REG_FACT,     /* column of the subject; `symbol` */
+    REG_FACT,     /* column of the subject, or the key of a derived list by
+                     id; `symbol` */
     REG_INPUT,    /* as_of, month; level LEVEL_CONST but set per evaluation */
     REG_ROWID,    /* TYPE_ROW: v = the row's own index in its level */
     REG_KEY,      /* key of a derived row: the enum index */

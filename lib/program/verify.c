@@ -261,6 +261,18 @@ static bool is_reduction(uint32_t op)
     return op >= OP_R_COUNT && op <= OP_R_ONE;
 }
 
+static bool check_group(verify *v, uint32_t levels)
+{
+    const instr *in = v->at;
+
+    if (in->imm < 0 || in->imm >= levels ||
+        !v->p->symbols->levels[in->imm].derived)
+        return fail(v, "no such derived level");
+    bool by_id = v->p->symbols->levels[in->imm].by_id;
+    return type_of(v, in->a)->kind == (by_id ? TYPE_STRING : TYPE_ENUM) ||
+           fail(v, "operand of the wrong kind");
+}
+
 static bool check_levels(verify *v)
 {
     const instr *in = v->at;
@@ -273,10 +285,7 @@ static bool check_levels(verify *v)
     if (in->op == OP_BCAST)
         return true; /* a pinned level may be read from anywhere */
     if (in->op == OP_GROUP)
-        return (in->imm >= 0 && in->imm < levels &&
-                v->p->symbols->levels[in->imm].derived)
-                   ? level_is(v, in->a, in->level)
-                   : fail(v, "no such derived level");
+        return check_group(v, levels) && level_is(v, in->a, in->level);
     if (in->op == OP_DEREF)
         return level_is(v, in->a, in->level) &&
                level_is(v, in->b, type_of(v, in->a)->level);

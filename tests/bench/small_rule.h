@@ -256,7 +256,7 @@ static inline void rule_bind(const small_rule *r, engine_frame *f,
     f->regs[r->disabled] = fact_column(p, p->disabled + m);
     f->regs[r->ill] = fact_column(p, p->ill + m);
     f->levels[0].rows = count;
-    f->levels[1] = (engine_level){first[count], parent, first};
+    f->levels[1] = (engine_level){first[count], parent, first, NULL};
     engine_frame_fit(f);
 }
 

@@ -152,7 +152,7 @@ static void join_level(bench *b, uint16_t level)
         first[p] = at;
     }
     b->frame->levels[level] = (engine_level){rows, level == 0 ? NULL : parent,
-                                             level == 0 ? NULL : first};
+                                             level == 0 ? NULL : first, NULL};
 }
 
 static column empty_column(bench *b, uint32_t rows)
@@ -162,8 +162,92 @@ static column empty_column(bench *b, uint32_t rows)
                     ARENA_ARRAY(&b->run, uint8_t, rows_padded(rows + 1)), UINT32_MAX};
 }
 
+/* A column of a derived list by id, of all subjects. */
+static column join_group(bench *b, uint16_t level, uint16_t rows_of,
+                         size_t which, uint16_t refers_to)
+{
+    column to = empty_column(b, rows_before(b, rows_of, b->subjects));
+    uint32_t at = 0;
+
+    for (uint32_t i = 0; i < b->subjects; i++) {
+        const fact_group *g = &b->snapshot[i].groups[level];
+        const column *from = (const column *)((const char *)g + which);
+        for (uint32_t r = 0; r < b->snapshot[i].levels[rows_of].rows;
+             r++, at++) {
+            to.v[at] = from->v[r];
+            to.w[at] = from->w[r];
+            to.st[at] = from->st[r];
+            if (refers_to != 0 && from->st[r] == ST_KNOWN)
+                to.v[at] += rows_before(b, refers_to, i);
+        }
+    }
+    return to;
+}
+
+/* Offsets of each subject on end; `count`: of the rows that they begin. */
+static uint32_t *join_offsets(bench *b, const uint32_t *const *first,
+                              uint16_t level)
+{
+    uint32_t *to = ARENA_ARRAY(&b->run, uint32_t,
+                               rows_before(b, level, b->subjects) + 1);
+    uint32_t at = 0, before = 0;
+
+    for (uint32_t i = 0; i < b->subjects; i++) {
+        uint32_t rows = b->snapshot[i].levels[level].rows;
+        for (uint32_t r = 0; r < rows; r++)
+            to[at++] = before + first[i][r];
+        before += first[i][rows];
+    }
+    to[at] = before;
+    return to;
+}
+
+static uint32_t *join_rows(bench *b, const uint32_t *const *rows,
+                           const uint32_t *counts, uint16_t level)
+{
+    uint32_t all = 0, at = 0;
+
+    for (uint32_t i = 0; i < b->subjects; i++)
+        all += counts[i];
+    uint32_t *to = ARENA_ARRAY(&b->run, uint32_t, all + 1);
+    for (uint32_t i = 0; i < b->subjects; i++)
+        for (uint32_t r = 0; r < counts[i]; r++)
+            to[at++] = rows[i][r] + rows_before(b, level, i);
+    return to;
+}
+
+static void join_index(bench *b, uint16_t level)
+{
+    const level_decl *d = &b->model->symbols.levels[level];
+    engine_group *to = ARENA_NEW(&b->run, engine_group);
+    const uint32_t *first[MAX_SUBJECTS], *open_first[MAX_SUBJECTS];
+    const uint32_t *rows[MAX_SUBJECTS], *open[MAX_SUBJECTS];
+    uint32_t sure_count[MAX_SUBJECTS], open_count[MAX_SUBJECTS];
+
+    for (uint32_t i = 0; i < b->subjects; i++) {
+        const engine_group *g = &b->snapshot[i].groups[level].index;
+        first[i] = g->first;
+        rows[i] = g->rows;
+        open[i] = g->open;
+        open_first[i] = g->open_first;
+        sure_count[i] = g->first[b->snapshot[i].levels[level].rows];
+        open_count[i] = g->open_first[b->snapshot[i].levels[d->parent].rows];
+    }
+    to->of = join_group(b, level, d->grouped, offsetof(fact_group, index.of),
+                        level);
+    to->first = join_offsets(b, first, level);
+    to->rows = join_rows(b, rows, sure_count, d->grouped);
+    to->open_first = join_offsets(b, open_first, d->parent);
+    to->open = join_rows(b, open, open_count, d->grouped);
+    b->frame->levels[level].group = to;
+}
+
 static column join_fact(bench *b, const symbol *fact)
 {
+    if (fact->kind == SYM_KEY)
+        return join_group(b, fact->level, fact->level,
+                          offsetof(fact_group, key), 0);
+
     column to = empty_column(b, rows_before(b, fact->level, b->subjects));
     uint32_t at = 0;
 
@@ -185,6 +269,8 @@ static column join_fact(bench *b, const symbol *fact)
 static column join_presence(bench *b, const symbol *list)
 {
     uint16_t level = (uint16_t)list->index;
+    if (b->model->symbols.levels[level].derived)
+        return join_group(b, level, level, offsetof(fact_group, present), 0);
     column to = empty_column(b, rows_before(b, level, b->subjects));
     uint32_t at = 0;
 
@@ -211,9 +297,13 @@ static void load(bench *b, const char *const *json, uint32_t count)
     b->subjects = count;
     for (uint32_t i = 0; i < count; i++)
         read(b, i, json[i]);
-    for (uint16_t l = 0; l < b->model->symbols.level_count; l++)
-        if (!b->model->symbols.levels[l].derived)
+    for (uint16_t l = 0; l < b->model->symbols.level_count; l++) {
+        const level_decl *d = &b->model->symbols.levels[l];
+        if (!d->derived || d->by_id)
             join_level(b, l);
+        if (d->by_id)
+            join_index(b, l);
+    }
     engine_frame_fit(f);
     for (uint32_t r = 0; r < p->regs.len; r++) {
         const reg *g = &p->regs.at[r];

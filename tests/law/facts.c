@@ -269,3 +269,41 @@ uint32_t facts_rows(const world *w, const node *house, uint8_t level,
         return 1;
     }
 }
+
+/* ---- units by text ---- */
+
+/* The text of a member's key; "" where it has none, NULL where it is not
+ * known. */
+static const char *key_of(const world *w, const node *member)
+{
+    const char *x =
+        member == NULL ? NULL : member->fact[K_TEXT][w->units_form];
+
+    if (member != NULL && x == NULL &&
+        w->absent[MEMBERS][K_TEXT][w->units_form] == ABSENCE_NULL)
+        x = "null";
+    if (x == NULL || strcmp(x, "\"unknown\"") == 0 ||
+        strcmp(x, "\"unknowable\"") == 0)
+        return NULL;
+    return strcmp(x, "null") == 0 ? "" : x;
+}
+
+uint32_t facts_units(const world *w, const node *house, const char **out_key,
+                     const node **out_member)
+{
+    const node *members[MAX_ROWS];
+    uint32_t n = facts_rows(w, house, MEMBERS, members, MAX_ROWS), count = 0;
+
+    for (uint32_t m = 0; m < n; m++) {
+        const char *key = key_of(w, members[m]);
+        bool is_new = key == NULL || *key != '\0';
+        for (uint32_t i = 0; i < count && key != NULL; i++)
+            is_new = is_new && (out_key[i] == NULL ||
+                                strcmp(out_key[i], key) != 0);
+        if (!is_new)
+            continue;
+        out_key[count] = key;
+        out_member[count++] = members[m];
+    }
+    return count;
+}

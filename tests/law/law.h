@@ -93,6 +93,8 @@ typedef struct world {
     const char *fact[LEVELS][FACT_KINDS][FORMS]; /* names; NULL: none */
     absence absent[LEVELS][FACT_KINDS][FORMS];
     bool absent_empty[LEVELS];
+    bool units_by_text; /* a row for each text, else for each area */
+    int units_form;     /* of the members' text that is the key */
     uint32_t decision_count;
     struct {
         const char *id;
@@ -152,6 +154,11 @@ const char *facts_json(const world *w, const node *house);
  * not given. */
 uint32_t facts_rows(const world *w, const node *house, uint8_t level,
                     const node **out, uint32_t capacity);
+/* Of units by text: the key of each, NULL where it is not known whether there
+ * is one; `out_member`: the first member of each, NULL for those that stand for
+ * a list that was not given. */
+uint32_t facts_units(const world *w, const node *house, const char **out_key,
+                     const node **out_member);
 
 /* ---- counting ---- */
 

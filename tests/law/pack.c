@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Random packs: one world of a house with members, their items, cars, and
- * members grouped by area; facts of every type; parameters of every shape, some
- * unset; and decisions, each followed by one with its operands exchanged.
+ * members grouped by area or by a text; facts of every type; parameters of
+ * every shape, some unset; and decisions, each followed by one with its
+ * operands exchanged.
  */
 #include "law.h"
 
@@ -112,11 +113,13 @@ static void put_subject(world *w, chance *c, writer *o)
     put_list(w, c, o, MEMBERS);
     put(o, ",");
     put_list(w, c, o, CARS);
+    w->units_by_text = odds(c, 25);
+    w->units_form = odds(c, 60) ? FIRST : NULLABLE;
     put(o, SAY("},\"groups\":{\"units\":{\"label\":{\"en\":\"x\"},"
                "\"of\":\"members\",\"by\":\"%s\"}}}}",
-               odds(c, 30)
-                   ? "g0"
-                   : w->fact[MEMBERS][K_AREA][odds(c, 60) ? FIRST : NULLABLE]));
+               w->units_by_text ? w->fact[MEMBERS][K_TEXT][w->units_form]
+               : odds(c, 38)    ? "g0"
+                                : w->fact[MEMBERS][K_AREA][w->units_form]));
 }
 
 /* ---- parameters ---- */

@@ -63,7 +63,8 @@ static uint32_t enter(grammar *g, uint8_t level, const char *prefix)
     push_facts(g, level, prefix);
     push_decisions(g, level, prefix);
     if (level == UNITS)
-        push(g, SAY("%skey", prefix), K_AREA, false, level, *prefix == '\0');
+        push(g, SAY("%skey", prefix), g->w->units_by_text ? K_TEXT : K_AREA,
+             false, level, *prefix == '\0');
     return mark;
 }
 
@@ -426,9 +427,12 @@ static const char *nth_row(grammar *g, kind k, int d)
     uint8_t level;
     const char *l = grammar_rows(g, d > 1 ? 1 : d, &level), *f, *x;
 
-    if (k >= K_ROW || level == UNITS)
+    f = level == UNITS ? k == (g->w->units_by_text ? K_TEXT : K_AREA) ? "key"
+                                                                     : NULL
+        : k < K_ROW    ? g->w->fact[level][k][pick(g->c, 2)]
+                       : NULL;
+    if (f == NULL)
         return grammar_leaf(g, k);
-    f = g->w->fact[level][k][pick(g->c, 2)];
     x = SAY("%s[1].%s", l, f);
     g->in_order = true;
     return SAY("(if %s != null then %s else %s)", x, x, any(g, k, d - 2));

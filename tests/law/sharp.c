@@ -106,6 +106,43 @@ static const sharp cases[] = {
     /* groups */
     {"integer", "total(for g in kinds return count(g.rows[on]))",
      "'rows':[{'on':false}]", "=0"},
+    /* groups by a key that is told */
+    {"integer", "count(people)",
+     "'rows':[{'who':'a'},{'who':'b'},{'who':'a'}]", "=2"},
+    {"integer", "count(people)", "'rows':[{'who':'a'},{}]", "unknown"},
+    {"integer", "count(people)", "'rows':[{},{'who':'unknowable'}]",
+     "review"},
+    {"integer", "count(people)", "'rows':[{'who':'a'},{'who':null}]", "=1"},
+    {"integer", "count(people)", "'rows':[]", "=0"},
+    {"integer", "count(people)", "", "unknown"},
+    {"integer", "largest(for p in people return count(p.rows), 0)",
+     "'rows':[{'who':'b'},{'who':'a'},{'who':'a'}]", "=2"},
+    {"integer", "total(for p in people return count(p.rows[on]))",
+     "'rows':[{'who':'a','on':true},{'on':false}]", "=1"},
+    {"integer", "total(for p in people return count(p.rows[on]))",
+     "'rows':[{'who':'a','on':true},{}]", "unknown"},
+    {"boolean",
+     "some p in people satisfies (some r in p.rows satisfies r.on)",
+     "'rows':[{},{'who':'a','on':true}]", "=1"},
+    {"boolean", "some p in people satisfies p.key = \\\"a\\\"",
+     "'rows':[{},{'who':'a'}]", "=1"},
+    {"boolean", "some p in people satisfies p.key = \\\"a\\\"",
+     "'rows':[{},{'who':'b'}]", "unknown"},
+    {"string?", "people[some r in rows satisfies r.on][1].key",
+     "'rows':[{'who':'b','on':false},{'who':'a','on':true}]", "a"},
+    {"string?", "people[some r in rows satisfies r.on][1].key",
+     "'rows':[{'on':false},{'who':'a','on':true}]", "a"},
+    /* who was told first is not known, as the first may be of the second */
+    {"string?", "people[some r in rows satisfies r.on][1].key",
+     "'rows':[{'on':false},{'who':'a','on':true},{'who':'b','on':true}]",
+     "unknown"},
+    {"string?",
+     "(for p in people[some r in rows satisfies r.on] return p.key)[-1]",
+     "'rows':[{'on':false},{'who':'a','on':true}]", "a"},
+    {"string?",
+     "(for p in people[some r in rows satisfies r.on] return p.key)[-1]",
+     "'rows':[{'on':false},{'who':'a','on':true},{'who':'b','on':true}]",
+     "unknown"},
     /* tables */
     {"integer", "!unique a:< 5:-:1 b:>= 5:< 5:2", "'a':1", "=1"},
     {"integer", "!unique a:< 5:-:1 b:-:< 5:1", "'a':1", "unknown"},
@@ -184,8 +221,9 @@ static const char *pack_text(arena *a, const sharp *s)
         "'e':F(integer?),'c':F(integer','min':0,'max':5,'note':'),"
         "'d':F(integer','min':0,'max':5,'note':')},'lists':{'rows':{'label':"
         "{'en':'x'},'absent':'unknown','facts':{'n':F(integer),"
-        "'on':F(boolean),'k':F(kind)}}},'groups':{'kinds':{'label':{'en':'x'},"
-        "'of':'rows','by':'k'}}}},'decisions':[{'id':'x','for':'house',"
+        "'on':F(boolean),'k':F(kind),'who':F(string?)}}},'groups':{'kinds':{"
+        "'label':{'en':'x'},'of':'rows','by':'k'},'people':{'of':'rows','by':"
+        "'who'}}}},'decisions':[{'id':'x','for':'house',"
         "'type':'%s','label':{'en':'x'},'versions':[{'from':'2000-01-01',"
         "'source':'s#1',%s}]}]}";
     const char *rule = *s->rule == '!'

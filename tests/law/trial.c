@@ -56,6 +56,39 @@ static void broken(trial *t, const char *what, uint32_t d, uint32_t row,
 
 /* ---- what must hold ---- */
 
+static bool is_key(const char *key, const char *const *keys, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (keys[i] != NULL && strcmp(keys[i], key) == 0)
+            return true;
+    return false;
+}
+
+/* A unit stays that of its key. One that may not be there becomes that of its
+ * member's key, if no other had it before. */
+static uint32_t map_units(const trial *t, const node *from, const node *to,
+                          uint32_t *map)
+{
+    const char *x[MAX_ROWS], *y[MAX_ROWS];
+    const node *a[MAX_ROWS], *b[MAX_ROWS];
+    uint32_t n = facts_units(&t->w, from, x, a);
+    uint32_t m = facts_units(&t->w, to, y, b);
+
+    for (uint32_t i = 0; i < n; i++) {
+        map[i] = UINT32_MAX;
+        for (uint32_t j = 0; j < m; j++) {
+            bool same = x[i] != NULL
+                            ? y[j] != NULL && strcmp(x[i], y[j]) == 0
+                            : a[i] != NULL && b[j] != NULL &&
+                                  b[j]->origin == a[i] &&
+                                  (y[j] == NULL || !is_key(y[j], x, n));
+            if (same)
+                map[i] = j;
+        }
+    }
+    return n;
+}
+
 /* Row of each answer that a row of the partial facts has become. */
 static uint32_t row_map(const trial *t, const node *from, const node *to,
                         uint8_t level, uint32_t *map)
@@ -63,6 +96,8 @@ static uint32_t row_map(const trial *t, const node *from, const node *to,
     const node *x[MAX_ROWS], *y[MAX_ROWS];
     uint32_t n, m;
 
+    if (level == UNITS && t->w.units_by_text)
+        return map_units(t, from, to, map);
     if (level == UNITS || level == HOUSE) {
         n = level == UNITS ? 2 : 1;
         for (uint32_t i = 0; i < n; i++)

@@ -349,7 +349,7 @@ static inline void run(world *w)
     engine_frame_enter(w->f, &w->esc);
     for (uint16_t l = 0; l < LEVELS; l++)
         w->f->levels[l] =
-            (engine_level){w->rows[l], w->parents[l], w->firsts[l]};
+            (engine_level){w->rows[l], w->parents[l], w->firsts[l], NULL};
     engine_frame_fit(w->f);
     for (uint32_t r = 0; r < w->p->regs.len; r++) {
         const reg *of = &w->p->regs.at[r];

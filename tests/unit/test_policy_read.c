@@ -95,6 +95,29 @@ static void a_group_has_a_key_of_the_enum(void **state)
     office_close(&o);
 }
 
+static void a_group_by_an_id_is_told(void **state)
+{
+    office o;
+
+    (void)state;
+    office_good(
+        &o, PACK("p", "",
+                 AREAS ",'subjects':{'register':{'lists':{'records':{'label':"
+                       "{'zh':'x'},'absent':'empty','facts':{" FACT(
+                           "area", "area") "," FACT("who", "id?") "}}},"
+                       "'groups':{'people':{'of':'records','by':'who'},"
+                       "'areas':{'of':'records','by':'area'}}}}"));
+    const symbols *s = &policy_model(o.policy)->symbols;
+    assert_true(s->levels[2].by_id);
+    assert_false(s->levels[3].by_id);
+    const symbol *key = symbols_find(s, TEXT("key"), 2, NULL);
+    assert_int_equal(key->type->kind, TYPE_STRING);
+    assert_false(key->type->nullable);
+    assert_ptr_equal(policy_model(o.policy)->facts.at[key->index].symbol,
+                     s->all.at[s->levels[2].key]);
+    office_close(&o);
+}
+
 static void a_later_layer_adds_facts_to_a_list(void **state)
 {
     office o;
@@ -434,6 +457,7 @@ int main(void)
         cmocka_unit_test(a_fact_keeps_what_was_declared),
         cmocka_unit_test(lists_nest_and_have_rows_with_an_id),
         cmocka_unit_test(a_group_has_a_key_of_the_enum),
+        cmocka_unit_test(a_group_by_an_id_is_told),
         cmocka_unit_test(a_later_layer_adds_facts_to_a_list),
         cmocka_unit_test(parameters_have_four_shapes),
         cmocka_unit_test(the_date_of_issue_is_that_of_the_source),
