@@ -154,7 +154,7 @@ static void need_chunk(arena *a, size_t size)
         escape_throw(a->esc, MINZ_E_NOMEM);
 }
 
-void *arena_alloc(arena *a, size_t size)
+void *arena_raw(arena *a, size_t size)
 {
     assert(a->esc != NULL);
     if (size > SIZE_MAX / 4)
@@ -169,8 +169,12 @@ void *arena_alloc(arena *a, size_t size)
     c->fill += full;
     a->used += full;
     SHOW(block, size);
-    memset(block, 0, size);
     return block;
+}
+
+void *arena_alloc(arena *a, size_t size)
+{
+    return memset(arena_raw(a, size), 0, size);
 }
 
 void *arena_array(arena *a, size_t count, size_t size)

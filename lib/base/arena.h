@@ -53,6 +53,8 @@ void arena_free(arena *a);
  * allocate. */
 void arena_reset(arena *a);
 void *arena_alloc(arena *a, size_t size);
+/* Not cleared: for what is written whole. */
+void *arena_raw(arena *a, size_t size);
 void *arena_array(arena *a, size_t count, size_t size); /* overflow checked */
 /* Grows the block in place where it is the last one, else copies. */
 void *arena_grow(arena *a, void *ptr, size_t old_size, size_t new_size);

@@ -6,6 +6,7 @@
 #include "facts/batch.h"
 
 #define LINES_MOST ((size_t)1 << 20)
+#define ROWS_RESERVED (1u << 18)
 
 /* ---- one row ---- */
 
@@ -332,13 +333,24 @@ static minz_status answer_rows(answering *x, int64_t first, uint32_t count)
 
 /* ---- the whole ---- */
 
-static minz_status make_root_of(answering *x)
+/* A row in each, so that columns need not be moved as they grow. */
+static void reserve_rows(answering *x, int64_t count)
+{
+    uint32_t rows = count < ROWS_RESERVED ? (uint32_t)count : ROWS_RESERVED;
+
+    for (uint32_t i = 0; i < x->root.child_count; i++)
+        made_reserve(&x->a, &x->root.children[i], rows);
+    made_reserve(&x->a, &x->root, rows);
+}
+
+static minz_status make_root_of(answering *x, int64_t count)
 {
     minz_status st = ESCAPE_SET(&x->e->esc);
 
     if (st != MINZ_OK)
         return st;
     answer_columns(x);
+    reserve_rows(x, count);
     x->chunk = CHUNK_CELLS / (x->r->program->regs.len + 1);
     if (x->chunk < CHUNK_LEAST)
         x->chunk = CHUNK_LEAST;
@@ -356,7 +368,7 @@ static const table_column *column_of_standings(const minz_table *t)
 }
 
 /* An empty batch tells what the answer has in it, and whether there is one. */
-static minz_status begin(answering *x, minz_diag *diag)
+static minz_status begin(answering *x, int64_t count, minz_diag *diag)
 {
     minz_subject_options o = MINZ_SUBJECT_OPTIONS_INIT;
 
@@ -377,7 +389,7 @@ static minz_status begin(answering *x, minz_diag *diag)
                            : minz_evaluate_batch(x->e, x->batch,
                                                  x->task.request, &x->r, diag);
     if (st == MINZ_OK)
-        st = make_root_of(x);
+        st = make_root_of(x, count);
     return st == MINZ_OK && life_reads(x) ? life_open(x) : st;
 }
 
@@ -396,7 +408,7 @@ static void end(answering *x)
 static minz_status answer(answering *x, int64_t first, int64_t count,
                           minz_diag *diag)
 {
-    minz_status st = begin(x, diag);
+    minz_status st = begin(x, count, diag);
 
     for (int64_t i = 0; i < count && st == MINZ_OK; i += x->chunk)
         st = answer_rows(x, first + i,

@@ -27,19 +27,48 @@ static size_t data_size(const made_column *c, uint32_t rows)
     return ((size_t)rows + 1) * width_of(c);
 }
 
+/* Numbers are written whole, under nulls too: to clear them first would be one
+ * more way through memory that no cache holds. */
+static uint8_t *grown_data(arena *a, const made_column *c, size_t old_size,
+                           size_t size)
+{
+    if (c->form != MADE_NUMBER)
+        return arena_grow(a, c->data, old_size, size);
+    uint8_t *data = arena_raw(a, size);
+    if (old_size > 0)
+        memcpy(data, c->data, old_size);
+    return data;
+}
+
+/* A multiple of 8 rows. */
+static void grow_to(arena *a, made_column *c, uint32_t cap)
+{
+    uint32_t old = c->capacity;
+
+    c->valid = arena_grow(a, c->valid, old / 8, cap / 8);
+    if (data_size(c, cap) > 0)
+        c->data = grown_data(a, c, old == 0 ? 0 : data_size(c, old),
+                             data_size(c, cap));
+    c->capacity = cap;
+}
+
 static void grow(arena *a, made_column *c, uint32_t rows)
 {
-    uint32_t old = c->capacity, cap = old == 0 ? FIRST_ROWS : old * 2;
+    uint32_t cap = c->capacity == 0 ? FIRST_ROWS : c->capacity * 2;
 
     if (rows > UINT32_MAX / 4)
         escape_throw(a->esc, MINZ_E_LIMIT);
     while (cap < rows)
         cap *= 2;
-    c->valid = arena_grow(a, c->valid, old / 8, cap / 8);
-    if (data_size(c, cap) > 0)
-        c->data = arena_grow(a, c->data, old == 0 ? 0 : data_size(c, old),
-                             data_size(c, cap));
-    c->capacity = cap;
+    grow_to(a, c, cap);
+}
+
+void made_reserve(arena *a, made_column *c, uint32_t rows)
+{
+    uint32_t cap = (rows + FIRST_ROWS - 1) / FIRST_ROWS * FIRST_ROWS;
+
+    if (cap > c->capacity)
+        grow_to(a, c, cap);
 }
 
 static void make_room(arena *a, made_column *c)
@@ -73,6 +102,8 @@ void made_null(arena *a, made_column *c)
     make_room(a, c);
     for (uint32_t i = 0; c->form == MADE_STRUCT && i < c->child_count; i++)
         made_null(a, &c->children[i]);
+    if (c->form == MADE_NUMBER)
+        memset(c->data + (size_t)c->len * 16, 0, 16);
     end_row(c, true);
 }
 

@@ -40,6 +40,8 @@ struct made_column {
     uint32_t child_count;
 };
 
+/* Room for as many rows at once; more may follow. Throws. */
+void made_reserve(arena *a, made_column *c, uint32_t rows);
 /* All of them append a row, and throw to the arena's escape. */
 void made_null(arena *a, made_column *c);
 void made_number(arena *a, made_column *c, int64_t v);
