@@ -77,6 +77,9 @@ static text row_name(const record *rec, const programme_decl *p, uint32_t row)
 
     if (p->level == 0)
         return rec->id;
+    if (id.len == 0)
+        return arena_printf(rec->result->arena, "%.*s/#%u", (int)rec->id.len,
+                            rec->id.ptr, (unsigned)row + 1);
     return arena_printf(rec->result->arena, "%.*s/%.*s", (int)rec->id.len,
                         rec->id.ptr, (int)id.len, id.ptr);
 }

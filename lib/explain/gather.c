@@ -469,10 +469,11 @@ void explain_gather(const explainer *x, const programme_decl *p, uint32_t row,
     out->label = label_text(x, &p->label, p->id);
     out->verdict = result_outcome(r, p, row);
     out->outcome = text_of(minz_outcome_name(out->verdict));
-    out->row =
-        p->level == 0
-            ? nothing
-            : place_words(x, facts_row_path(r->subject, x->a, p->level, row));
+    if (r->model->symbols.levels[p->level].derived)
+        out->row = group_words(x, p->level, row);
+    else if (p->level != 0)
+        out->row =
+            place_words(x, facts_row_path(r->subject, x->a, p->level, row));
     out->when = when_words(x);
     out->basis = source_words(x, &p->source);
     out->headline = headline(x, p, out);
