@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A batch answers as its subjects do one by one: all decisions, outcomes,
  * amounts, reasons, flags and missing facts, on random facts of the built-in
- * rules. MINZ_BATCHES: how many batches a policy (16).
+ * rules and of a pack of derived lists. MINZ_BATCHES: how many batches a policy
+ * (16).
  */
 #include <stdio.h>
 
@@ -23,11 +24,29 @@ typedef struct pair {
     arena a; /* texts of one comparison */
 } pair;
 
-static void open_pair(pair *p, const char *pack)
+/* A pack of the tests, or a built-in one for the subject. */
+static minz_policy *policy_of(const char *pack, const char *subject)
 {
-    *p = (pair){0};
-    assert_int_equal(minz_policy_builtin(pack, NULL, 0, NULL, &p->policy, NULL),
-                     MINZ_OK);
+    static char bytes[1u << 16];
+    minz_policy_options o = MINZ_POLICY_OPTIONS_INIT;
+    minz_policy *policy = NULL;
+    FILE *file = strchr(pack, '/') == NULL ? NULL : fopen(pack, "rb");
+
+    o.subject = subject;
+    if (file == NULL) {
+        assert_int_equal(minz_policy_builtin(pack, NULL, 0, &o, &policy, NULL),
+                         MINZ_OK);
+        return policy;
+    }
+    minz_pack_text one = {pack, bytes, fread(bytes, 1, sizeof bytes, file)};
+    fclose(file);
+    assert_int_equal(minz_policy_compile(&one, 1, &o, &policy, NULL), MINZ_OK);
+    return policy;
+}
+
+static void open_pair(pair *p, const char *pack, const char *subject)
+{
+    *p = (pair){.policy = policy_of(pack, subject)};
     assert_int_equal(minz_subject_new(p->policy, NULL, &p->one), MINZ_OK);
     assert_int_equal(minz_batch_new(p->policy, NULL, &p->batch), MINZ_OK);
     assert_int_equal(minz_evaluator_new(p->policy, NULL, &p->alone), MINZ_OK);
@@ -55,7 +74,7 @@ static uint32_t row_of_all(const pair *p, uint16_t level, uint32_t row)
     if (level == 0)
         return p->subject;
     const level_decl *d = &p->of_all->model->symbols.levels[level];
-    if (d->derived) {
+    if (d->derived && !d->by_id) {
         uint32_t keys = p->of_all->model->symbols.all.at[d->key]->type->of
                             ->count;
         parent = row_of_all(p, d->parent, row / keys);
@@ -174,7 +193,7 @@ static void compare_batch(pair *p, uint64_t seed, const minz_request *q)
     }
 }
 
-static void compare_policy(const char *pack, int by_month)
+static void compare_policy(const char *pack, const char *subject, int by_month)
 {
     static const char *const days[] = {"2014-03-31", "2020-06-30", "2022-05-31",
                                        "2026-09-30"};
@@ -182,7 +201,7 @@ static void compare_policy(const char *pack, int by_month)
     uint64_t batches = asked != NULL ? strtoull(asked, NULL, 10) : 16;
     pair p;
 
-    open_pair(&p, pack);
+    open_pair(&p, pack, subject);
     for (uint64_t i = 0; i < batches; i++) {
         minz_request q = MINZ_REQUEST_INIT;
         q.by_month = by_month;
@@ -198,13 +217,26 @@ static void compare_policy(const char *pack, int by_month)
 static void a_batch_answers_as_its_subjects(void **state)
 {
     (void)state;
-    compare_policy("qianjiang", 0);
+    compare_policy("qianjiang", NULL, 0);
 }
 
 static void a_batch_of_a_month_too(void **state)
 {
     (void)state;
-    compare_policy("qianjiang", 1);
+    compare_policy("qianjiang", NULL, 1);
+}
+
+static void registers_too(void **state)
+{
+    (void)state;
+    compare_policy("qianjiang", "screening", 0);
+}
+
+static void lists_derived_by_an_id_too(void **state)
+{
+    (void)state;
+    compare_policy(TESTS_DIR "/cases/groups/groups.json", NULL, 0);
+    compare_policy(TESTS_DIR "/cases/groups/groups.json", NULL, 1);
 }
 
 /* ---- Refused ---- */
@@ -278,7 +310,7 @@ static void what_was_refused_leaves_nothing(void **state)
 
     (void)state;
     grants_left = UINT32_MAX;
-    open_pair(&p, "qianjiang");
+    open_pair(&p, "qianjiang", NULL);
     for (uint64_t seed = 0; seed < 20; seed++)
         for (uint32_t n = 0; refused(&p, seed * SUBJECTS, n); n++)
             seen++;
@@ -291,6 +323,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_batch_answers_as_its_subjects),
         cmocka_unit_test(a_batch_of_a_month_too),
+        cmocka_unit_test(registers_too),
+        cmocka_unit_test(lists_derived_by_an_id_too),
         cmocka_unit_test(what_was_refused_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
