@@ -29,21 +29,24 @@ static bool find_decision(const model *m, text name, result_name *out)
 }
 
 /* A name with a part: the part starts after the last dot. */
-bool result_find(const minz_result *r, text name, result_name *out)
+bool outcome_find(const model *m, text name, result_name *out)
 {
     *out = (result_name){0};
-    if (find_programme(r->model, name, out) ||
-        find_decision(r->model, name, out))
+    if (find_programme(m, name, out) || find_decision(m, name, out))
         return true;
     for (uint32_t at = name.len; at > 0; at--) {
         if (name.ptr[at - 1] != '.')
             continue;
         text head = {name.ptr, at - 1};
         out->part = (text){name.ptr + at, name.len - at};
-        return find_programme(r->model, head, out) ||
-               find_decision(r->model, head, out);
+        return find_programme(m, head, out) || find_decision(m, head, out);
     }
     return false;
+}
+
+bool result_find(const minz_result *r, text name, result_name *out)
+{
+    return outcome_find(r->model, name, out);
 }
 
 const program_decision *result_decision(const minz_result *r,

@@ -20,6 +20,7 @@ typedef struct result_name {
     text part;                       /* "amount", "outcome", ... or empty */
 } result_name;
 
+bool outcome_find(const model *m, text name, result_name *out);
 bool result_find(const minz_result *r, text name, result_name *out);
 
 typedef struct row_range {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an evaluator is told besides facts: set, assume, given. */
-#include "civil/evaluator.h"
+#include "civil/outcome.h"
 
 #include "feel/type.h"
 
@@ -132,18 +132,12 @@ static const symbol *decision_named(const model *m, text key)
  * NULL if the key is not that of an outcome. */
 static const symbol *outcome_named(const model *m, text key)
 {
-    const text part = TEXT(".outcome");
-    text head = {key.ptr, key.len > part.len ? key.len - part.len : 0};
+    result_name of;
 
-    if (head.len == 0 ||
-        !text_equal((text){key.ptr + head.len, part.len}, part))
-        return NULL;
-    for (uint32_t i = 0; i < m->programmes.len; i++) {
-        const programme_decl *p = &m->programmes.at[i];
-        if (text_equal(head, p->id) || text_equal(head, p->name))
-            return p->eligible;
-    }
-    return NULL;
+    return outcome_find(m, key, &of) && of.programme != NULL &&
+                   text_equal(of.part, TEXT("outcome"))
+               ? of.programme->eligible
+               : NULL;
 }
 
 static minz_status no_such_name(json_value v, const char *kind,

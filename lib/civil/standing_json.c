@@ -5,6 +5,7 @@
  * but what is left out is as at the beginning, so that a bare state will do.
  */
 #include "base/sink.h"
+#include "civil/outcome.h"
 #include "civil/standing.h"
 #include "civil/write_value.h"
 
@@ -105,16 +106,6 @@ static void read_programme(reading *r, const programme_decl *p,
         read_record(r, p, json_key(m), m);
 }
 
-static const programme_decl *programme_named(const model *m, text name)
-{
-    for (uint32_t i = 0; i < m->programmes.len; i++) {
-        const programme_decl *p = &m->programmes.at[i];
-        if (text_equal(p->id, name) || text_equal(p->name, name))
-            return p;
-    }
-    return NULL;
-}
-
 /* Of a programme without states nothing is kept, so that a bare state tells
  * nothing. */
 static bool tells_nothing(const programme_decl *p, json_value from)
@@ -192,7 +183,9 @@ static void read_month(reading *r, json_value from)
 static void read_member(reading *r, json_value m)
 {
     text key = json_key(m);
-    const programme_decl *p = programme_named(r->s->model, key);
+    result_name of;
+    bool found = outcome_find(r->s->model, key, &of) && of.part.len == 0;
+    const programme_decl *p = found ? of.programme : NULL;
 
     if (tells_nothing(p, m))
         return;
