@@ -2,7 +2,7 @@
 /* The run: columns of a subject into a frame, and the one or two days of a
  * month.
  */
-#include "civil/evaluator.h"
+#include "civil/outcome.h"
 
 static uint32_t level_rows(const fact_snapshot *snap, uint16_t level)
 {
@@ -104,43 +104,41 @@ static void fill_registers(minz_evaluator *e, const minz_subject *s,
     }
 }
 
-static uint32_t row_of_id(const minz_subject *s, const fact_snapshot *snap,
-                          uint16_t level, text id)
+static void put_rows(const column *c, uint32_t first, uint32_t end,
+                     const scenario_value *g)
 {
-    const symbol *fact = s->model->lists.at[level].row_id;
-
-    for (uint32_t r = 0; fact != NULL && r < snap->levels[level].rows; r++) {
-        const fact_column *c = &snap->columns[fact->index];
-        if (c->st[r] != ST_KNOWN)
-            continue;
-        const rt_text *t = value_text(c->v[r]);
-        if (text_equal((text){t->ptr, t->len}, id))
-            return r;
+    for (uint32_t r = first; r < end; r++) {
+        c->v[r] = g->value.v;
+        c->w[r] = g->value.w;
+        c->st[r] = g->st;
     }
-    return UINT32_MAX;
 }
 
-static void put_given(const minz_subject *s, const fact_snapshot *snap,
-                      engine_frame *f, const scenario_value *g)
+/* The rows of that id, of facts or by key, one a subject. */
+static void put_by_id(const minz_result *r, const column *c,
+                      const scenario_value *g)
+{
+    for (uint32_t i = 0; i < r->snapshot.levels[0].rows; i++) {
+        uint32_t row = result_row_of_id(r, g->symbol->level, i, g->row_id);
+        if (row != UINT32_MAX)
+            put_rows(c, row, row + 1, g);
+    }
+}
+
+static void put_given(const minz_evaluator *e, engine_frame *f,
+                      const scenario_value *g)
 {
     const program_decision *d = &f->program->decisions.at[g->symbol->index];
-    uint32_t rows = level_rows(snap, g->symbol->level);
-    uint32_t first = g->row, last = g->row + 1;
+    uint32_t rows = level_rows(&e->result.snapshot, g->symbol->level);
 
     if (d->reg == REG_NONE)
         return;
-    if (g->all_rows) {
-        first = 0;
-        last = rows;
-    } else if (g->row_id.len > 0) {
-        first = row_of_id(s, snap, g->symbol->level, g->row_id);
-        last = first == UINT32_MAX ? 0 : first + 1;
-    }
-    for (uint32_t r = first; r < last && r < rows; r++) {
-        f->regs[d->reg].v[r] = g->value.v;
-        f->regs[d->reg].w[r] = g->value.w;
-        f->regs[d->reg].st[r] = g->st;
-    }
+    if (g->all_rows)
+        put_rows(&f->regs[d->reg], 0, rows, g);
+    else if (g->row_id.len > 0)
+        put_by_id(&e->result, &f->regs[d->reg], g);
+    else if (g->row < rows)
+        put_rows(&f->regs[d->reg], g->row, g->row + 1, g);
     if (g->symbol->level == LEVEL_CONST)
         column_spread(&f->regs[d->reg]);
 }
@@ -226,7 +224,7 @@ static void fill_day(minz_evaluator *e, minz_subject *s, binding *b,
     for (uint32_t g = 0; g < sc->given.len; g++)
         clear_given(snap, f, sc->given.at[g].symbol);
     for (uint32_t g = 0; g < sc->given.len; g++)
-        put_given(s, snap, f, &sc->given.at[g]);
+        put_given(e, f, &sc->given.at[g]);
 }
 
 static void run_day(minz_evaluator *e, minz_subject *s, binding *b,
