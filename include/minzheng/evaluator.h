@@ -365,7 +365,10 @@ typedef struct minz_value {
 /**
  * Rows of the list that a programme or decision is for; 1 for the subject.
  *
- * A list that was not given has one row, which stands for all it may have.
+ * A list that was not given has one row, which stands for all it may have. A
+ * list derived by an id has a row for each key, in the order in which keys are
+ * met, and one for each row of the list it groups whose key is not known: that
+ * may be of another key or of one more.
  *
  * @param result    not NULL
  * @param name      programme or decision, English or Chinese; not NULL

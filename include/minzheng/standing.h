@@ -237,7 +237,8 @@ MINZ_API minz_status minz_result_transition(const minz_result *result,
 /** What is payable for the result's month; texts are borrowed. */
 typedef struct minz_payment {
     const char *programme;
-    const char *row_id;      /**< "" for the subject */
+    const char *row_id;      /**< "" for the subject, and for the row of a key
+                                  that says who somebody is */
     const char *entitlement; /**< "" where the programme is paid as a whole:
                                   an amount kept from earlier months */
     const char *payee;       /**< as the entitlement declares it; may be "" */

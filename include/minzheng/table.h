@@ -197,7 +197,8 @@ MINZ_NODISCARD MINZ_API minz_status minz_table_read(const minz_table *table,
  *       `dibao.reasons` and `dibao.missing` (codes and paths, by commas; null
  *       where there are none)
  *   for a programme of a list's rows `tekun`, a list of structs with `id` and
- *       the same, a struct a row
+ *       the same, a struct a row; `id` is null where the row has none, and
+ *       where it is a key that says who somebody is
  *   for a decision                   its name, and `NAME:state`: 0 a value, 1
  *       null, 2 unknown, 3 for a person to decide, 4 an error; in a struct with
  *       the members `id`, `value` and `state` for a list's rows. Numbers are

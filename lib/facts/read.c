@@ -49,7 +49,8 @@ text facts_nearest(const minz_subject *s, arena *a, uint16_t level, text key)
             VEC_PUSH(a, known, d->name);
     }
     for (uint32_t l = 1; l < m->symbols.level_count; l++)
-        if (m->symbols.levels[l].parent == level)
+        if (m->symbols.levels[l].parent == level &&
+            !m->symbols.levels[l].derived)
             VEC_PUSH(a, known, m->symbols.levels[l].id);
     return nearest(a, key, known.at, known.len);
 }

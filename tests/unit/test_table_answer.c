@@ -24,7 +24,12 @@ static const char pack_text[] =
     "{\"label\": {\"en\": \"n\"}, \"type\": \"string\", \"absent\": \"\"}}, "
     "\"lists\": {\"members\": {\"label\": {\"en\": \"members\"}, \"absent\": "
     "\"unknown\", \"facts\": {\"wage\": {\"label\": {\"en\": \"wage\"}, "
-    "\"type\": \"money\", \"absent\": \"0\"}}}}}}, \"decisions\": ["
+    "\"type\": \"money\", \"absent\": \"0\"}, \"who\": {\"label\": {\"en\": "
+    "\"who\"}, \"type\": \"string\", \"absent\": \"unknown\"}}}}, \"groups\": "
+    "{\"people\": {\"of\": \"members\", \"by\": \"who\"}}}}, \"decisions\": ["
+    "{\"id\": \"earned\", \"label\": {\"en\": \"earned\"}, \"for\": "
+    "\"people\", \"type\": \"money\", \"versions\": [{\"from\": "
+    "\"2020-01-01\", \"source\": \"r\", \"value\": \"total(members.wage)\"}]}, "
     "{\"id\": \"poor\", \"label\": {\"en\": \"poor\"}, \"for\": "
     "\"household\", \"type\": \"boolean\", \"versions\": [{\"from\": "
     "\"2020-01-01\", \"source\": \"r\", \"value\": \"savings < 500\"}]}, "
@@ -60,7 +65,8 @@ static const char columns_text[] =
     "\"nulls\": [3], \"item\": {\"format\": \"+s\", \"children\": [{\"name\": "
     "\"id\", \"format\": \"u\", \"values\": [\"m1\", null, \"m3\"]}, {\"name\": "
     "\"wage\", \"format\": \"d:9,2\", \"values\": [\"150\", \"-1\", "
-    "\"7\"]}]}}]";
+    "\"7\"]}, {\"name\": \"who\", \"format\": \"u\", \"values\": [\"x\", \"x\", "
+    "\"y\"]}]}}]";
 
 static const char *const goals[] = {"poor",  "place", "moved",
                                     "kinds", "said",  "doubled"};
@@ -233,6 +239,25 @@ static void rows_of_lists_stay_with_their_household(void **state)
     close_table(&t);
 }
 
+static void rows_of_derived_lists_too(void **state)
+{
+    static const char *const earned[] = {"earned"};
+    static const int32_t wanted[] = {0, 1, 1, 1, 1};
+    table t;
+
+    (void)state;
+    open_table(&t, NULL);
+    t.request.goals = earned;
+    t.request.goal_count = 1;
+    answer(&t, 0, 4);
+    const struct ArrowArray *list = t.array.children[0];
+    const struct ArrowArray *item = list->children[0];
+    assert_memory_equal(list->buffers[1], wanted, sizeof wanted);
+    assert_text_equal(text_at(item->children[0], 0), "x");
+    assert_int_equal(low_half(item->children[1], 0), 149);
+    close_table(&t);
+}
+
 static void parts_of_a_table_are_answered(void **state)
 {
     table t;
@@ -383,6 +408,7 @@ int main(void)
         cmocka_unit_test(names_and_types_are_told),
         cmocka_unit_test(values_are_those_of_the_facts),
         cmocka_unit_test(rows_of_lists_stay_with_their_household),
+        cmocka_unit_test(rows_of_derived_lists_too),
         cmocka_unit_test(parts_of_a_table_are_answered),
         cmocka_unit_test(children_outlive_their_parents),
         cmocka_unit_test(a_request_that_fails_hands_nothing_out),
