@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define TRIALS 2000
+#define TRIALS 2500
 #define ENOUGH 1000
 
 static tally seen;
