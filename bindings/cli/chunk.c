@@ -2,6 +2,7 @@
 /* Columns of a chunk, filled cell by cell; see source.h. */
 #include <stdlib.h>
 
+#include "held.h"
 #include "source.h"
 
 static void keep_schema(struct ArrowSchema *s)
@@ -218,6 +219,26 @@ static bool put_cell(chunk *k, uint32_t level, uint32_t column, uint32_t row,
     return put_bytes(c, row, t);
 }
 
+/* Of a household without a standing of its own: last month's. */
+static text held_before(const chunk *k, const text *cells)
+{
+    const source *s = k->of;
+    uint32_t id = s->levels[0].subject_cell;
+
+    return s->c->held == NULL || id == UINT32_MAX
+               ? (text){"", 0}
+               : held_of(s->c->held, cells[id]);
+}
+
+static text cell_at(const chunk *k, const source_column *of, uint32_t at,
+                    const text *cells)
+{
+    text t = at == UINT32_MAX || cells == NULL ? (text){"", 0} : cells[at];
+
+    return of->fact == SOURCE_STANDING && t.len == 0 ? held_before(k, cells)
+                                                     : t;
+}
+
 bool chunk_put(chunk *k, uint32_t level, uint32_t slot, const text *cells)
 {
     const source_level *of = &k->of->levels[level];
@@ -228,8 +249,7 @@ bool chunk_put(chunk *k, uint32_t level, uint32_t slot, const text *cells)
         return false;
     for (uint32_t c = 0; c < of->count; c++)
         if (!put_cell(k, level, c, l->rows,
-                      at[c] == UINT32_MAX || cells == NULL ? (text){"", 0}
-                                                           : cells[at[c]]))
+                      cell_at(k, &of->columns[c], at[c], cells)))
             return false;
     l->rows++;
     return true;

@@ -46,11 +46,15 @@ typedef struct cli_options {
     words rest;             /* arguments that are no options */
 } cli_options;
 
+/* Standings of last month by id: see held.h. */
+typedef struct held held;
+
 typedef struct cli {
     arena arena;
     escape esc;
     cli_options o;
     minz_diag *diag;
+    const held *held; /* or NULL */
     const char *verb;
     int64_t said; /* progress: when, in seconds */
 } cli;

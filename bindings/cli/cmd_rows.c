@@ -77,7 +77,8 @@ static bool answerer_open(answerer *k, answering *all)
     return k->diag != NULL && k->evaluator != NULL &&
            all->c->o.digest == (k->to_one != NULL) &&
            (all->lines == NULL ? chunk_open(&k->chunk, &all->source)
-            : k->line != NULL  ? lines_open(k->line, &all->request)
+            : k->line != NULL  ? lines_open(k->line, &all->request,
+                                             all->c->held)
                                : false) &&
            minz_table_new(all->policy, &o, &k->table) == MINZ_OK;
 }
@@ -331,10 +332,10 @@ int run_rows(cli *c, bool exits)
                               "and its lists");
     else if (exits && !c->o.by_month)
         status = cli_usage(c, "an exit check is for a --month");
-    else if (c->o.standing != NULL)
-        status = cli_usage(c, "with --rows each household has a `standing` of "
-                              "its own");
-    else
+    else if (held_open(c) && c->o.standing != NULL && c->held == NULL)
+        status = cli_usage(c, "with --rows, --standing is a file of standings "
+                              "by `id`");
+    else if (c->o.standing == NULL || c->held != NULL)
         status = answer_file(&all, files.at[0], &lists);
     minz_policy_release(all.policy);
     return status;

@@ -8,9 +8,12 @@
 #include "facts/fill.h"
 #include "records.h"
 
-bool lines_open(line_chunk *k, const minz_request *request)
+bool lines_open(line_chunk *k, const minz_request *request,
+                const held *held)
 {
-    *k = (line_chunk){.request = request, .doc = json_doc_new(NULL)};
+    *k = (line_chunk){.request = request,
+                      .held = held,
+                      .doc = json_doc_new(NULL)};
     return k->doc != NULL;
 }
 
@@ -91,12 +94,27 @@ static minz_status same_date(const line_chunk *k, json_value line,
     return MINZ_E_FACTS;
 }
 
+/* Its own standing, else last month's. */
+static minz_status read_standing(const line_chunk *k, json_value line,
+                                 uint32_t row, minz_standing *standing,
+                                 minz_diag *diag)
+{
+    json_value own = json_get(line, TEXT("standing"));
+
+    if (json_has(own))
+        return standing_read_tree(standing, own, diag);
+    text last = k->held == NULL ? (text){"", 0}
+                                : held_of(k->held, lines_id(k, row));
+    return last.len == 0 ? MINZ_OK
+                         : minz_standing_read_json(standing, last.ptr,
+                                                   last.len, diag);
+}
+
 static minz_status read_line(line_chunk *k, json_value line, uint32_t row,
                              minz_subject *subject, minz_standing *standing,
                              minz_diag *diag)
 {
     json_value facts = json_get(line, TEXT("facts"));
-    json_value held = json_get(line, TEXT("standing"));
     minz_status st = MINZ_OK;
 
     if (!json_has(facts))
@@ -108,9 +126,7 @@ static minz_status read_line(line_chunk *k, json_value line, uint32_t row,
         st = same_date(k, line, diag);
     if (st == MINZ_OK)
         st = facts_read_tree(subject, facts, diag);
-    if (st == MINZ_OK && json_has(held))
-        st = standing_read_tree(standing, held, diag);
-    return st;
+    return st == MINZ_OK ? read_standing(k, line, row, standing, diag) : st;
 }
 
 minz_status lines_row(void *ctx, int64_t row, minz_subject *subject,

@@ -6,6 +6,7 @@
 #define CLI_LINES_H
 
 #include "csv.h"
+#include "held.h"
 #include "source.h"
 #include "table/answer.h"
 
@@ -14,6 +15,7 @@
 
 typedef struct line_chunk {
     const minz_request *request; /* a line of another date is refused */
+    const held *held;            /* for lines without a standing, or NULL */
     char *at[CHUNK_ROWS];
     size_t room[CHUNK_ROWS], len[CHUNK_ROWS];
     uint64_t number[CHUNK_ROWS]; /* in the file, from 1 */
@@ -25,7 +27,8 @@ typedef struct line_chunk {
     uint32_t id_lens[CHUNK_ROWS];
 } line_chunk;
 
-bool lines_open(line_chunk *k, const minz_request *request);
+bool lines_open(line_chunk *k, const minz_request *request,
+                const held *held);
 void lines_close(line_chunk *k);
 /* The next lines; blank ones are passed over. False: there are none. */
 bool lines_read(line_chunk *k, csv_file *from);

@@ -46,7 +46,11 @@ static const verb verbs[] = {
      "programmes and decisions named stand before them. It reads what `run --rows`\n"
      "reads; in CSV a column `standing` holds that JSON.\n"
      "\n"
-     "  minzheng exit-check --rows --json --month 2020-06 --threads 2 june.ndjson\n"},
+     "Month by month, what was printed is last month's --standing of the next; who\n"
+     "was refused then is refused until last month is mended:\n"
+     "\n"
+     "  minzheng exit-check --rows --month 2020-06 june.ndjson >june.csv\n"
+     "  minzheng exit-check --rows --month 2020-07 --standing june.csv july.ndjson\n"},
     {"timeline", cmd_timeline, "the exit check from month to month",
      "逐月运行退出检查",
      "minzheng timeline [PROGRAMME...] --from 2020-01 --to 2020-12\n"
@@ -200,7 +204,8 @@ static const char options_help[] =
     "  --month 2020-06      evaluate a month    --as-of 2020-06-30  or a day\n"
     "  --known-as-of DATE   only what was issued by then\n"
     "  --set NAME[KEY]=V    a parameter's value; repeatable\n"
-    "  --standing JSON|FILE last month's standing, for lines without one\n"
+    "  --standing JSON|FILE last month's standing, for lines without one; or what\n"
+    "                       last month's exit check printed, found by `id`\n"
     "  --assume JSON|FILE   values for facts that are not known\n"
     "  --given JSON|FILE    values in place of decisions\n"
     "  --lang zh|en         language of texts (default: en)\n"

@@ -3,6 +3,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "records.h"
 
+#include "held.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -58,7 +60,7 @@ minz_status line_keys_known(json_value line, minz_diag *diag)
 }
 
 /* Of the line, else of the options, else all initial. */
-static minz_status read_standing(record_reader *r, json_value given,
+static minz_status read_standing(record_reader *r, json_value given, text id,
                                  minz_diag *diag)
 {
     const char *option = r->cli->o.standing;
@@ -70,9 +72,11 @@ static minz_status read_standing(record_reader *r, json_value given,
     if (json_has(given))
         return standing_read_tree(r->standing, given, diag);
     minz_standing_clear(r->standing);
-    if (option == NULL)
+    if (r->cli->held != NULL)
+        body = held_of(r->cli->held, id);
+    if (body.len == 0)
         return MINZ_OK;
-    if (option[0] != '{' && !cli_read_file(r->cli, option, &body))
+    if (r->cli->held == NULL && option[0] != '{' && !cli_read_file(r->cli, option, &body))
         return MINZ_E_NAME;
     return minz_standing_read_json(r->standing, body.ptr, body.len, diag);
 }
@@ -120,7 +124,7 @@ static minz_status evaluate(record_reader *r, json_value value, record *out)
         st = read_standing(r,
                            line ? json_get(value, TEXT("standing"))
                                 : (json_value){0},
-                           out->diag);
+                           out->id, out->diag);
     if (st == MINZ_OK && r->evaluator != NULL)
         st = answer(r, out, &q);
     return st;
@@ -277,6 +281,8 @@ bool records_open(record_reader *r, cli *c, bool evaluate_too)
         return false;
     if (evaluate_too &&
         minz_standing_new(r->policy, NULL, &r->standing) != MINZ_OK)
+        return false;
+    if (evaluate_too && !held_open(c))
         return false;
     return minz_subject_new(r->policy, NULL, &r->subject) == MINZ_OK;
 }

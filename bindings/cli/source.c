@@ -323,6 +323,8 @@ bool source_open(source *s, cli *c, minz_policy *policy, csv_file *first,
                 add_level(s, level, false)->file = &lists[i];
     for (uint32_t i = 0; ok && i < s->level_count; i++)
         ok = s->levels[i].file == NULL || read_header(s, i);
+    if (c->held != NULL) /* a column, for those that have none of their own */
+        (void)add_column(s, &s->levels[0], 0, SOURCE_STANDING, UINT32_MAX);
     for (uint32_t i = 0; i < s->level_count; i++)
         pack_cells(s, &s->levels[i]);
     if (ok && list_count > 0 && s->levels[0].subject_cell == UINT32_MAX)

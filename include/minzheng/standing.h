@@ -44,8 +44,8 @@ MINZ_API void minz_standing_clear(minz_standing *standing);
  * {"dibao": {"state": "active", "amount": "789.00"},
  *  "tekun": {"rows": {"m1": {"state": "active"}}}, "previous": {...},
  *  "month": "2020-05"}: what is left out is as at the beginning, and `null`
- * leaves out everything. "packs" and "format" are written by
- * minz_standing_json and checked here.
+ * leaves out everything; "unknown" is refused. "packs" and "format" are
+ * written by minz_standing_json and checked here.
  *
  * @return MINZ_OK; MINZ_E_TEXT (no JSON); MINZ_E_FACTS: an unknown programme,
  *         state or slot, a value of another type, a newer format; then the

@@ -212,8 +212,9 @@ minz_status standing_read_tree(minz_standing *s, json_value object,
     if (json_kind_of(object) == JSON_NULL)
         return MINZ_OK;
     if (json_kind_of(object) != JSON_OBJECT) {
-        diag_add(diag, MSG_STANDING_NOT_OBJECT, json_span(object), (text){0},
-                 (text){0}, (text){0});
+        bool unknown = text_equal(json_text(object), TEXT("unknown"));
+        diag_add(diag, unknown ? MSG_STANDING_UNKNOWN : MSG_STANDING_NOT_OBJECT,
+                 json_span(object), (text){0}, (text){0}, (text){0});
         return MINZ_E_FACTS;
     }
     minz_status st = ESCAPE_SET(&s->esc);

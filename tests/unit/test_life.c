@@ -405,7 +405,7 @@ static void a_standing_that_cannot_be_right_is_refused(void **state)
 
     (void)state;
     open_library(&l);
-    for (int code = 710; code <= 717; code++) {
+    for (int code = 710; code <= 719; code += code == 717 ? 2 : 1) {
         char wanted[8];
         size_t len;
         json_doc *doc = json_doc_new(NULL);
