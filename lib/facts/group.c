@@ -3,9 +3,9 @@
  *
  * Records are met in order, and each with whatever keys it ever has: so keys
  * get numbers, as does each record, should its key not be known. Rows stand in
- * the order of their numbers, which is that of the records and so of their parents;
- * and two days of a subject tell one row by one number. Keys are found by a
- * hash, rows are sorted by counting: registers are long.
+ * the order of their numbers, which is that of the records and so of their
+ * parents; and two days of a subject tell one row by one number. Keys are found
+ * by a hash, rows are sorted by counting: registers are long.
  */
 #include "facts/fill.h"
 

@@ -37,7 +37,8 @@ static bool is_of_rows(const symbol *s)
 }
 
 /* Are there rows of a list for sure: below `row`, or as seen from the level of
- * the expression? Each list on the way must have one; a group may have none. */
+ * the expression? Each list on the way must have one; a group may have none,
+ * but for one by an id, which is there because a row is. */
 static bool never_empty(const check_env *e, uint16_t level, const type *row)
 {
     const symbols *s = e->u->symbols;
@@ -45,7 +46,7 @@ static bool never_empty(const check_env *e, uint16_t level, const type *row)
 
     if (from < s->level_count && s->levels[from].derived && from != level &&
         level_within(s, level, from))
-        return false;
+        return s->levels[from].by_id && s->levels[from].grouped == level;
     do {
         if (!s->levels[level].min_one)
             return false;
