@@ -12,12 +12,14 @@ typedef struct testing {
     text folder; /* of the case file, for packs by file name */
 } testing;
 
+/* A whole path is taken as it is. */
 static minz_status read_beside(void *ctx, const char *name,
                                const char **out_text, size_t *out_len)
 {
     testing *t = ctx;
-    text path = arena_printf(&t->cli->arena, "%.*s%s", (int)t->folder.len,
-                             t->folder.len > 0 ? t->folder.ptr : "", name);
+    text folder = name[0] == '/' ? (text){"", 0} : t->folder;
+    text path = arena_printf(&t->cli->arena, "%.*s%s", (int)folder.len,
+                             folder.len > 0 ? folder.ptr : "", name);
     text body;
 
     if (!cli_read_file(t->cli, path.ptr, &body))
