@@ -114,8 +114,45 @@ static void unknown_key(reader *r, json_value m, const key *keys,
               names_suggest(json_key(m), known, count), (text){0});
 }
 
+/* Whatever blanks they were written with. */
+static bool same_value(const reader *r, json_value a, json_value b)
+{
+    const arena *scratch = r->work->scratch;
+    json_writer x, y;
+
+    json_writer_init(&x, &scratch->alloc, JSON_COMPACT);
+    json_writer_init(&y, &scratch->alloc, JSON_COMPACT);
+    json_put_value(&x, a);
+    json_put_value(&y, b);
+    minz_status st = json_writer_status(&x) != MINZ_OK ? json_writer_status(&x)
+                                                       : json_writer_status(&y);
+    bool same = text_equal(json_written(&x), json_written(&y));
+    json_writer_free(&x);
+    json_writer_free(&y);
+    if (st != MINZ_OK)
+        escape_throw(scratch->esc, st);
+    return same;
+}
+
+/* The member as the layer that declared it wrote it? */
+static bool is_repeated(const reader *r, lower_part what, json_value m)
+{
+    for (uint32_t i = 0; i < r->work->roots.len; i++) {
+        json_value all = json_get(r->work->roots.at[i], what.part);
+        bool named = json_kind_of(all) == JSON_OBJECT;
+        for (json_value x = json_first(all); json_has(x); x = json_next(x)) {
+            text id = named ? json_key(x) : json_text(json_get(x, TEXT("id")));
+            json_value there = json_get(x, json_key(m));
+            if (id.len > 0 && json_has(there) &&
+                (text_equal(id, what.id) || text_equal(id, what.name)))
+                return same_value(r, there, m);
+        }
+    }
+    return false;
+}
+
 bool read_shape_again(reader *r, json_value v, const key *keys, uint32_t count,
-                      const key *first, uint32_t first_count)
+                      const key *first, uint32_t first_count, lower_part what)
 {
     if (!json_has(v))
         return false;
@@ -126,10 +163,11 @@ bool read_shape_again(reader *r, json_value v, const key *keys, uint32_t count,
     }
     for (json_value m = json_first(v); json_has(m); m = json_next(m)) {
         const key *k = find_key(keys, count, json_key(m));
-        if (k == NULL && find_key(first, first_count, json_key(m)) != NULL)
-            read_fail(r, MSG_PACK_SETTLED, json_key_span(m), json_key(m),
-                      (text){0}, (text){0});
-        else if (k == NULL)
+        if (k == NULL && find_key(first, first_count, json_key(m)) != NULL) {
+            if (!is_repeated(r, what, m))
+                read_fail(r, MSG_PACK_SETTLED, json_key_span(m), json_key(m),
+                          (text){0}, (text){0});
+        } else if (k == NULL)
             unknown_key(r, m, keys, count);
         else if ((k->kinds & kind_bit(m)) == 0)
             read_fail(r, MSG_PACK_KIND, json_span(m), kind_words(r, k->kinds),
@@ -145,7 +183,7 @@ bool read_shape_again(reader *r, json_value v, const key *keys, uint32_t count,
 
 bool read_shape(reader *r, json_value v, const key *keys, uint32_t count)
 {
-    return read_shape_again(r, v, keys, count, NULL, 0);
+    return read_shape_again(r, v, keys, count, NULL, 0, (lower_part){0});
 }
 
 /* ---- texts, names, dates, words ---- */
@@ -276,6 +314,15 @@ uint32_t read_word(reader *r, json_value v, const char *const *words,
 
 /* ---- sources and dates ---- */
 
+/* An instrument that a lower layer has too: by its number and day, or by its
+ * title where it has no number. */
+static bool is_same_source(const pack_source *there, const pack_source *s)
+{
+    return there->layer != s->layer && there->issued == s->issued &&
+           text_equal(there->number, s->number) &&
+           (s->number.len > 0 || text_equal(there->title, s->title));
+}
+
 static void read_source(reader *r, json_value v)
 {
     static const key keys[] = {{TEXT("title"), KEY_STRING | KEY_NEEDED},
@@ -294,9 +341,11 @@ static void read_source(reader *r, json_value v)
     s.note = read_text(r, json_get(v, TEXT("note")));
     read_date(r, json_get(v, TEXT("issued")), &s.issued);
 
-    if (names_get(&r->work->sources, s.id) != NAMES_NONE) {
-        read_fail(r, MSG_PACK_TWICE, json_key_span(v), s.id, (text){0},
-                  (text){0});
+    uint32_t there = names_get(&r->work->sources, s.id);
+    if (there != NAMES_NONE) {
+        if (!is_same_source(&r->m->sources.at[there], &s))
+            read_fail(r, MSG_PACK_TWICE, json_key_span(v), s.id, (text){0},
+                      (text){0});
         return;
     }
     names_put(r->work->scratch, &r->work->sources, s.id, r->m->sources.len);
@@ -561,4 +610,5 @@ void read_pack(model *m, work *w, json_value root, const source_text *source,
     read_previous(&r, json_get(root, TEXT("previous")));
     read_causes(&r, json_get(root, TEXT("causes")));
     read_remedies(&r, json_get(root, TEXT("remedies")), UINT32_MAX);
+    VEC_PUSH(w->scratch, w->roots, root);
 }

@@ -63,6 +63,7 @@ typedef struct work {
     VEC(param_task) params;
     VEC(name_task) names;
     VEC(declared) declared;
+    VEC(json_value) roots; /* of the layers so far */
     VEC(text) enum_names; /* Chinese names of model.enums, or empty */
     names enums, levels, sources, programmes, decisions; /* -> index */
     names other_levels; /* of other subjects -> subject */
@@ -106,14 +107,20 @@ bool read_shape(reader *r, json_value v, const key *keys, uint32_t count);
 #define READ_SHAPE(r, v, keys)                                                 \
     read_shape((r), (v), (keys), (uint32_t)(sizeof(keys) / sizeof *(keys)))
 
+/* What a lower layer declared: in which part of its pack, and by which names. */
+typedef struct lower_part {
+    text part, id, name;
+} lower_part;
+
 /* The same for what a lower layer declared: keys that are in `first` only are
- * settled there. */
+ * settled there, and may be repeated as they stand. */
 bool read_shape_again(reader *r, json_value v, const key *keys, uint32_t count,
-                      const key *first, uint32_t first_count);
-#define READ_SHAPE_AGAIN(r, v, keys, first)                                    \
+                      const key *first, uint32_t first_count, lower_part what);
+#define READ_SHAPE_AGAIN(r, v, keys, first, ...)                               \
     read_shape_again((r), (v), (keys),                                         \
                      (uint32_t)(sizeof(keys) / sizeof *(keys)), (first),       \
-                     (uint32_t)(sizeof(first) / sizeof *(first)))
+                     (uint32_t)(sizeof(first) / sizeof *(first)),              \
+                     (lower_part){__VA_ARGS__})
 
 void read_fail(reader *r, msg_id id, span where, text a0, text a1, text a2);
 /* One entry with a second place. */

@@ -327,7 +327,7 @@ static void read_other_decision(reader *r, json_value v)
     if (json_has(json_get(v, TEXT("for"))))
         READ_SHAPE(r, v, decision_keys);
     else
-        READ_SHAPE_AGAIN(r, v, more_keys, decision_keys);
+        READ_SHAPE_AGAIN(r, v, more_keys, decision_keys, .id = {0});
     for (json_value x = json_first(list); json_has(x); x = json_next(x))
         READ_SHAPE(r, x, version_keys);
 }
@@ -348,7 +348,9 @@ void read_decisions(reader *r, json_value decisions)
         if (index == NAMES_NONE || r->m->decisions.at[index].layer == r->layer)
             index = new_decision(r, v);
         else
-            READ_SHAPE_AGAIN(r, v, more_keys, decision_keys);
+            READ_SHAPE_AGAIN(r, v, more_keys, decision_keys, TEXT("decisions"),
+                             r->m->decisions.at[index].symbol->id,
+                             r->m->decisions.at[index].symbol->name);
         json_value list = json_get(v, TEXT("versions"));
         for (json_value x = json_first(list); json_has(x); x = json_next(x))
             read_version(r, x, index);

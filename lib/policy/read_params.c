@@ -319,7 +319,8 @@ void read_params(reader *r, json_value parameters)
             index = new_param(r, v);
         } else {
             index = there->index;
-            READ_SHAPE_AGAIN(r, v, more_keys, param_keys);
+            READ_SHAPE_AGAIN(r, v, more_keys, param_keys, TEXT("parameters"),
+                             there->id, there->name);
             if (json_has(json_get(v, TEXT("label"))))
                 r->m->params.at[index].label =
                     read_label(r, json_get(v, TEXT("label")));

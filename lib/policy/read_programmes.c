@@ -315,7 +315,8 @@ static void read_more(reader *r, json_value v, uint32_t index)
     programme_decl *p = &r->m->programmes.at[index];
     maker k = {r, p, index};
 
-    READ_SHAPE_AGAIN(r, v, more_keys, programme_keys);
+    READ_SHAPE_AGAIN(r, v, more_keys, programme_keys, TEXT("programmes"),
+                     p->id, p->name);
     read_life_more(&k, v, p);
     read_notified(&k, json_get(v, TEXT("notified")), p);
     read_remedies(r, json_get(v, TEXT("remedies")), index);
@@ -326,7 +327,7 @@ static void read_other_programme(reader *r, json_value v)
     if (json_has(json_get(v, TEXT("for"))))
         READ_SHAPE(r, v, programme_keys);
     else
-        READ_SHAPE_AGAIN(r, v, more_keys, programme_keys);
+        READ_SHAPE_AGAIN(r, v, more_keys, programme_keys, .id = {0});
 }
 
 void read_programmes(reader *r, json_value programmes)
