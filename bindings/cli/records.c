@@ -425,17 +425,32 @@ static minz_status print_guarded(json_writer *w, const record *rec,
     return json_writer_status(w);
 }
 
-bool records_print_json(void *ctx, const record *rec)
+static minz_status print_one(const record *rec, minz_lang lang)
 {
-    const record_reader *r = ctx;
     json_writer w;
 
     json_writer_init(&w, NULL, JSON_COMPACT);
-    minz_status st = print_guarded(&w, rec, r->cli->o.lang);
+    minz_status st = print_guarded(&w, rec, lang);
     if (st == MINZ_OK)
         printf("%s\n", json_written(&w).ptr);
     json_writer_free(&w);
-    return st == MINZ_OK;
+    return st;
+}
+
+/* An answer that is too long to be told is a refusal. */
+bool records_print_json(void *ctx, const record *rec)
+{
+    record_reader *r = ctx;
+    record refused = {.line = rec->line, .id = rec->id, .diag = rec->diag};
+
+    refused.status = print_one(rec, r->cli->o.lang);
+    if (refused.status == MINZ_OK)
+        return true;
+    r->refused += rec->status == MINZ_OK;
+    if (refused.status == MINZ_E_LIMIT)
+        diag_add(rec->diag, MSG_EVAL_LIMIT, (span){0}, (text){0}, (text){0},
+                 (text){0});
+    return print_one(&refused, r->cli->o.lang) == MINZ_OK;
 }
 
 bool records_is_idle(const taken *t)
