@@ -245,29 +245,18 @@ static void take_dates(month_task *task, const figures *f)
     task->half_from += 31; /* support starts the month after the decision */
 }
 
-static void take_programmes(month_task *task, const figures *f)
+/* The names of a list of the calibration. */
+static void take_names(const figures *f, const char *list, const char **names,
+                       uint32_t most)
 {
     const cJSON *name;
     uint32_t count = 0;
 
-    cJSON_ArrayForEach(name, cJSON_GetObjectItem(f->tree, "programmes"))
+    cJSON_ArrayForEach(name, cJSON_GetObjectItem(f->tree, list))
     {
-        if (count == MAX_PROGRAMMES)
-            fail("programmes");
-        task->programmes[count++] = cJSON_GetStringValue(name);
-    }
-}
-
-static void take_tags(month_task *task, const figures *f)
-{
-    const cJSON *name;
-    uint32_t count = 0;
-
-    cJSON_ArrayForEach(name, cJSON_GetObjectItem(f->tree, "child_tags"))
-    {
-        if (count == MAX_TAGS)
-            fail("child_tags");
-        task->tags[count++] = cJSON_GetStringValue(name);
+        if (count == most)
+            fail(list);
+        names[count++] = cJSON_GetStringValue(name);
     }
 }
 
@@ -354,8 +343,8 @@ int main(int argc, char **argv)
         return usage();
     figures_read(&f, o.calibration);
     take_dates(&task, &f);
-    take_programmes(&task, &f);
-    take_tags(&task, &f);
+    take_names(&f, "programmes", task.programmes, MAX_PROGRAMMES);
+    take_names(&f, "child_tags", task.tags, MAX_TAGS);
     task.set[0] = f.set;
     task.set[1] = o.set;
     if (minz_policy_builtin("qianjiang", NULL, 0, NULL, &task.policy, NULL) !=
