@@ -401,16 +401,17 @@ static void a_standing_of_any_of_its_layers_is_read(void **state)
 /* The examples of tests/errors of the kind `standing`. */
 static void a_standing_that_cannot_be_right_is_refused(void **state)
 {
+    static const char *const codes[] = {"E0710", "E0711", "E0712",
+                                        "E0713", "E0714", "E0715",
+                                        "E0716", "E0717", "E0719"};
     library l;
 
     (void)state;
     open_library(&l);
-    for (int code = 710; code <= 719; code += code == 717 ? 2 : 1) {
-        char wanted[8];
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         size_t len;
         json_doc *doc = json_doc_new(NULL);
-        snprintf(wanted, sizeof wanted, "E0%d", code);
-        char *body = file_read(&len, TESTS_DIR "/errors/%s.json", wanted);
+        char *body = file_read(&len, TESTS_DIR "/errors/%s.json", codes[i]);
         assert_non_null(body);
         source_text source = {TEXT("example"), {body, (uint32_t)len}, false};
         assert_int_equal(json_doc_parse(doc, &source, NULL, NULL), MINZ_OK);
@@ -421,7 +422,7 @@ static void a_standing_that_cannot_be_right_is_refused(void **state)
             minz_standing_read_json(l.standing, t.ptr, t.len, l.diag),
             MINZ_E_FACTS);
         assert_int_equal(minz_diag_count(l.diag), 1);
-        assert_string_equal(minz_diag_id(l.diag, 0), wanted);
+        assert_string_equal(minz_diag_id(l.diag, 0), codes[i]);
         assert_string_equal(state_of(&l, "card", NULL), "none");
         json_doc_free(doc);
         free(body);
