@@ -125,14 +125,14 @@ bool evaluator_covers(const model *m, int64_t date, minz_diag *diag)
 binding *evaluator_bind(minz_evaluator *e, int64_t date, int64_t known,
                         minz_status *out_status, minz_diag *diag)
 {
-    binding *b = find_binding(e, date, known);
-
-    if (b != NULL)
-        return b;
+    /* First: an edition may go on beyond what the packs cover. */
     if (!evaluator_covers(e->model, date, diag)) {
         *out_status = MINZ_E_RANGE;
         return NULL;
     }
+    binding *b = find_binding(e, date, known);
+    if (b != NULL)
+        return b;
     drop_oldest(e);
     b = e->arena.alloc.fn(e->arena.alloc.ctx, NULL, 0, sizeof *b);
     if (b == NULL) {
