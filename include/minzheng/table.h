@@ -21,6 +21,12 @@
  * month, as minz_standing_read_json reads it; a null is one in which nothing is
  * held. It goes with requests for a month.
  *
+ * A column `month` ("2020-06", or any day of it) or `as_of`, of dates, says for
+ * which month or day a row is answered; a null leaves it to the request. Rows of
+ * one date that follow each other are evaluated together, so a table sorted by
+ * date is answered at the speed of one date. A row whose date is none, or lies
+ * outside what the packs cover, is refused.
+ *
  * The columns of the example are static, so that letting go of them frees
  * nothing.
  *
@@ -283,7 +289,8 @@ MINZ_NODISCARD MINZ_API minz_status minz_exit_check_table(
  * @param diag         may be NULL; as of minz_table_read
  * @return as minz_table_read and minz_tally_add: after a failure this household
  *         is left out and counted as refused; MINZ_E_MISUSE: a NULL, tables of
- *         other policies, no such row, and nothing is counted
+ *         other policies or with columns of dates, no such row, and nothing is
+ *         counted
  *
  * Thread safety: one thread at a time for each tally; any number of them for
  * one table.  Since 0.1.

@@ -257,8 +257,8 @@ static minz_status evaluate(answering *x, minz_batch *batch, uint32_t count)
     minz_diag_clear(x->faults);
     minz_status st = life_reads(x)
                          ? life_evaluate(x, batch, x->faults)
-                         : minz_evaluate_batch(x->e, batch, x->task.request,
-                                               &x->r, x->faults);
+                         : minz_evaluate_batch(x->e, batch, &x->request, &x->r,
+                                               x->faults);
     return st == MINZ_OK ? put_chunk(x, count) : st;
 }
 
@@ -386,8 +386,8 @@ static minz_status begin(answering *x, int64_t count, minz_diag *diag)
         st = MINZ_E_NOMEM;
     if (st == MINZ_OK)
         st = life_reads(x) ? life_evaluate(x, x->batch, diag)
-                           : minz_evaluate_batch(x->e, x->batch,
-                                                 x->task.request, &x->r, diag);
+                           : minz_evaluate_batch(x->e, x->batch, &x->request,
+                                                 &x->r, diag);
     if (st == MINZ_OK)
         st = make_root_of(x, count);
     return st == MINZ_OK && life_reads(x) ? life_open(x) : st;
@@ -405,15 +405,53 @@ static void end(answering *x)
     arena_free(&x->a);
 }
 
+/* All rows of the chunk, for what the evaluator said of their date. */
+static minz_status refuse_rows(answering *x, uint32_t count, minz_status st)
+{
+    minz_status put = MINZ_OK;
+
+    for (uint32_t i = 0; i < count && put == MINZ_OK; i++)
+        put = note_fault(x, i, st);
+    return put == MINZ_OK ? put_chunk(x, count) : put;
+}
+
+static minz_status refuse_date(answering *x)
+{
+    span where = {.path = x->days == NULL ? TEXT("month") : TEXT("as_of")};
+
+    arena_reset(&x->lines);
+    x->in_standing = false;
+    minz_diag_clear(x->faults);
+    diag_add(x->faults, MSG_OPTION_BAD_DATE, where, where.path,
+             x->task.exits ? TEXT("month") : TEXT("date or month"),
+             TEXT("\"2020-06-30\" or \"2020-06\""));
+    return refuse_rows(x, 1, MINZ_E_FACTS);
+}
+
+/* Rows of one date; `out_count` of them, and of those that follow. */
+static minz_status answer_dated(answering *x, int64_t first, uint32_t most,
+                                uint32_t *out_count)
+{
+    uint32_t n = dates_run(x, first, most);
+
+    *out_count = n > 0 ? n : 1;
+    if (n == 0)
+        return refuse_date(x);
+    minz_status st = answer_rows(x, first, n);
+    return st == MINZ_E_RANGE && x->t->dated ? refuse_rows(x, n, st) : st;
+}
+
 static minz_status answer(answering *x, int64_t first, int64_t count,
                           minz_diag *diag)
 {
     minz_status st = begin(x, count, diag);
+    uint32_t n;
 
-    for (int64_t i = 0; i < count && st == MINZ_OK; i += x->chunk)
-        st = answer_rows(x, first + i,
-                         (uint32_t)(count - i < x->chunk ? count - i
-                                                         : x->chunk));
+    for (int64_t i = 0; i < count && st == MINZ_OK; i += n)
+        st = answer_dated(x, first + i,
+                          (uint32_t)(count - i < x->chunk ? count - i
+                                                          : x->chunk),
+                          &n);
     return st;
 }
 
@@ -427,6 +465,7 @@ minz_status answer_rows_of(minz_evaluator *e, const answer_task *task,
     answering x = {.e = e, .t = t, .task = *task};
 
     x.stands = task->source == NULL ? column_of_standings(t) : NULL;
+    dates_open(&x);
     arena_init(&x.a, &alloc, 0);
     arena_init(&x.lines, &alloc, LINES_MOST);
     x.a.esc = x.lines.esc = &e->esc;

@@ -64,7 +64,7 @@ minz_status life_read(answering *x, int64_t row, uint32_t subject)
 
 minz_status life_evaluate(answering *x, minz_batch *batch, minz_diag *diag)
 {
-    const minz_request *q = x->task.request;
+    const minz_request *q = &x->request;
     const minz_standing *const *before =
         (const minz_standing *const *)x->before;
 

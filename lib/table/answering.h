@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An answer in the making: answer.c evaluates rows in batches and tells outcomes
  * and values, answer_columns.c which there are; answer_life.c brings standings
- * and tells what an exit check leaves.
+ * and tells what an exit check leaves; answer_date.c finds rows of one date.
  */
 #ifndef TABLE_ANSWERING_H
 #define TABLE_ANSWERING_H
@@ -50,6 +50,8 @@ typedef struct answering {
     bool in_standing;    /* what is read is a standing: faults are its */
     text error[CHUNK_MOST];
     const table_column *stands; /* the column `standing`, or NULL */
+    const table_column *months, *days; /* `month` and `as_of`, or NULL */
+    minz_request request;       /* of the rows at hand */
     minz_standing *before[CHUNK_MOST], *after[CHUNK_MOST]; /* by subject */
     made_column *changes, *standing; /* of an exit check; NULL else */
 } answering;
@@ -59,6 +61,13 @@ typedef struct answering {
 void answer_columns(answering *x);
 /* How many of the root's columns a goal has. */
 uint32_t answer_columns_of(const goal *g);
+
+/* answer_date.c: the columns of dates, and the request as long as no row has
+ * one. */
+void dates_open(answering *x);
+/* How many rows, from this one on, are answered for one date, which x->request
+ * has then; 0: what this row says is none. */
+uint32_t dates_run(answering *x, int64_t row, uint32_t most);
 
 /* answer_life.c. Are there standings to be brought? */
 bool life_reads(const answering *x);

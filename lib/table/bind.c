@@ -52,6 +52,7 @@ static void release(minz_table *t)
     t->schema = (struct ArrowSchema){0};
     t->array = (struct ArrowArray){0};
     t->root = (table_column){0};
+    t->dated = false;
 }
 
 void minz_table_free(minz_table *table)
@@ -211,8 +212,27 @@ static bool is_state(text name)
                   state_suffix.len) == 0;
 }
 
+/* Of a subject's columns, what tells of no fact. */
+static bool find_other_use(binder *b, table_column *c)
+{
+    static const struct {
+        text name;
+        column_use use;
+    } others[] = {{{"standing", 8}, USE_STANDING},
+                  {{"month", 5}, USE_MONTH},
+                  {{"as_of", 5}, USE_DAY}};
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (text_equal(c->name, others[i].name)) {
+            c->use = others[i].use;
+            b->t->dated |= c->use != USE_STANDING;
+            return true;
+        }
+    return false;
+}
+
 /* What a name means at a level; false: nothing. */
-static bool find_use(const binder *b, uint16_t level, table_column *c)
+static bool find_use(binder *b, uint16_t level, table_column *c)
 {
     uint32_t found;
 
@@ -226,10 +246,8 @@ static bool find_use(const binder *b, uint16_t level, table_column *c)
         return true;
     }
     found = names_get(&b->t->names->schema.by_level[level], c->name);
-    if (found == NAMES_NONE) {
-        c->use = USE_STANDING;
-        return level == 0 && text_equal(c->name, TEXT("standing"));
-    }
+    if (found == NAMES_NONE)
+        return level == 0 && find_other_use(b, c);
     c->use = (found & SCHEMA_LIST) != 0 ? USE_LIST : USE_FACT;
     c->list = c->use == USE_LIST ? (uint16_t)(found & ~SCHEMA_LIST) : 0;
     c->fact = c->use == USE_FACT ? found : 0;

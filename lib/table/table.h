@@ -33,6 +33,8 @@ typedef enum column_use {
     USE_FROM, /* days between which a row exists */
     USE_TO,
     USE_STANDING, /* JSON */
+    USE_MONTH,    /* for which the row is answered */
+    USE_DAY,
     USE_STATE /* of another column */
 } column_use;
 
@@ -71,6 +73,7 @@ struct minz_table {
     struct ArrowSchema schema; /* as taken over */
     struct ArrowArray array;
     table_column root;
+    bool dated; /* rows say for which month or day they are answered */
 };
 
 /* form.c: what the interface says of a column. False: no form known here. */

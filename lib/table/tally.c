@@ -3,7 +3,8 @@
 #include "simulate/simulate.h"
 #include "table/table.h"
 
-/* One table a policy, in the order in which policies come. */
+/* One table a policy, in the order in which policies come; a simulation is of
+ * one month. */
 static bool tables_fit(const minz_tally *t, const minz_table *const *tables,
                        uint32_t count, int64_t row)
 {
@@ -14,6 +15,7 @@ static bool tables_fit(const minz_tally *t, const minz_table *const *tables,
             continue;
         if (at == count || tables[at] == NULL ||
             tables[at]->policy != t->simulation->scenarios.at[i].policy ||
+            tables[at]->dated ||
             row >= minz_table_rows(tables[at]))
             return false;
         at++;

@@ -448,5 +448,34 @@ def a_register_in_a_table_is_checked_from_month_to_month():
     assert answer['dibao.outcome'].to_pylist() == [None, 'unknown']
 
 
+@test
+def rows_may_have_dates_of_their_own():
+    facts = [f for f in tellable() if f.get('area') in ('urban', 'rural')] * 3
+    months = [None, '2020-06', '2017-05', '2026-08', '2020-06', '2020-02']
+    told = [months[i % 6] if i % 4 else None for i in range(len(facts))]
+    days = [datetime.date(2018, 1, 1 + i % 28) if i % 4 == 0 and i % 8 else None
+            for i in range(len(facts))]
+    table = table_of(facts).append_column('month', pyarrow.array(told)) \
+        .append_column('as_of', pyarrow.array(days, pyarrow.date32()))
+    plain = dict(zip(table.column_names, table.columns))
+    plain['month'] = plain['month'].dictionary_encode()
+    for asked in table, pyarrow.table(plain):
+        answer = QIANJIANG.assess_table(asked, month='2020-03', threads=2,
+                                        goals=['dibao', 'dibao_income_met'])
+        assert answer['error'].null_count == len(facts), answer['error']
+        for i, (household, month, day) in enumerate(zip(facts, told, days)):
+            when = ({'as_of': day} if day is not None
+                    else {'month': month or '2020-03'})
+            one = QIANJIANG.assess(household, **when)['dibao']
+            assert (one.outcome, one.amount) == (
+                answer['dibao.outcome'][i].as_py(),
+                answer['dibao.amount'][i].as_py()), (i, when)
+    answer = QIANJIANG.exit_check_table(table.slice(0, 8), month='2020-03')
+    refused = [e is not None for e in answer['error'].to_pylist()]
+    assert refused == [d is not None for d in days[:8]], answer['error']
+    raises(ValueError, simulated, table)
+    simulated(table, keep=['month', 'as_of'])
+
+
 if __name__ == '__main__':
     sys.exit(main())

@@ -435,7 +435,9 @@ class Policy:
         unless `money_ints` says "yuan" or "fen"; binary floats unless `floats`
         is true, and then taken where they are within a millionth of a fen.
         A column "standing" holds last month's standings as JSON, for rules that
-        read what is held. `progress` is called with how many rows were
+        read what is held. A column "month" or "as_of" says of a row for which
+        month or day it is answered; where it is null, for that of the call.
+        `progress` is called with how many rows were
         answered. Raises FactsError or UnknownNameError for a column that cannot
         be read, TypeError for what is no table.
         """
@@ -463,8 +465,8 @@ class Policy:
         (JSON text; nothing is held where it is null). The answer has
         "transitions", lists of structs with programme, row, kind, id, from, to,
         cause, effective, amount, recover, missing and duties (what has to be
-        done, and when it is due): all but what is kept as it is; "standing", to be kept for next month; and "error". `goals` are
-        told besides.
+        done, and when it is due): all but what is kept as it is; "standing", to
+        be kept for next month; and "error". `goals` are told besides.
         """
         request = (1, _days(month), _known(known_as_of), _names(goals))
         return tables.evaluate(self, table, request, lists=lists, on=on,

@@ -113,7 +113,7 @@ def _offsets(parents: Sequence[int], count: int) -> list[int]:
 def _nested(table: Any, name: str, members: Any, on: str) -> Any:
     """`table` with a column more: the rows of a list, by household."""
     pa = _arrow()
-    pc = importlib.import_module("pyarrow.compute")
+    pc = _compute()
     members = _to_arrow(members).combine_chunks()
     keys = pa.array(table[on].to_pylist())
     if pc.count_distinct(keys).as_py() != len(keys):
@@ -213,6 +213,9 @@ class Counted:
         whole, kept = _whole(table, lists, on,
                              beside if weight is None else [*beside, weight])
         self._facts = whole.drop_columns(kept)
+        if dates := {"month", "as_of"} & set(self._facts.column_names):
+            raise ValueError(f"column {min(dates)!r}: a population is counted "
+                             "for one month; `keep` leaves a column out")
         #: By row; None where each stands for itself.
         self.weights: list[int] | None = None
         self.decimals = 0
@@ -253,6 +256,26 @@ def _whole(table: Any, lists: Mapping[str, Any] | None, on: str | None,
     return whole, [c for c in whole.column_names if c in wanted or c == on]
 
 
+def _compute() -> Any:
+    return importlib.import_module("pyarrow.compute")
+
+
+def _by_date(facts: Any) -> tuple[Any, Any]:
+    """The rows in the order of their own dates, which are evaluated together,
+    and where each of them was; None where they have no dates."""
+    names = [c for c in ("month", "as_of") if c in facts.column_names]
+    if not names:
+        return facts, None
+    types = _arrow().types
+    keys = facts.select(names)
+    for index, name in enumerate(names):
+        if types.is_dictionary(keys.schema.field(name).type):
+            keys = keys.set_column(index, name, keys[name].cast(
+                keys.schema.field(name).type.value_type))
+    order = _compute().sort_indices(keys, [(n, "ascending") for n in names])
+    return facts.take(order), order
+
+
 def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
              lists: Mapping[str, Any] | None, on: str | None,
              keep: Sequence[str], threads: int, money_ints: str | None,
@@ -262,6 +285,7 @@ def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
     pa = _arrow()
     whole, kept = _whole(table, lists, on, keep)
     facts = whole.drop_columns(kept)
+    facts, order = _by_date(facts)
     bound = native.minz_table_new(policy._handle,
                                   _options(money_ints, floats))
     made: list[Any] = []
@@ -292,6 +316,8 @@ def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
     if not made:
         made = [answer((0, 0))]
     answers = pa.Table.from_batches(made)
+    if order is not None:
+        answers = answers.take(_compute().sort_indices(order))
     for index, name in enumerate(kept):
         answers = answers.add_column(index, name, whole[name])
     return _as_given(answers, table)
