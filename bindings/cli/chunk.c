@@ -194,7 +194,7 @@ static bool put_cell(chunk *k, uint32_t level, uint32_t column, uint32_t row,
 {
     const source_column *of = &k->of->levels[level].columns[column];
     chunk_column *c = &k->levels[level].columns[column];
-    bool boolean = of->fact != SOURCE_STANDING &&
+    bool boolean = of->fact < SOURCE_DAY &&
                    k->of->m->facts.at[of->fact].symbol->type->kind ==
                        TYPE_BOOLEAN;
 

@@ -79,8 +79,9 @@ static const verb verbs[] = {
      "An empty cell is not given; `null` and `unknown` are said.\n"
      "--rows: a line a household, in order, of CSV or with --json {line, id, ok,\n"
      "result | error}, for the programmes and decisions named, or all programmes,\n"
-     "under the household's `standing` if it has one. With --digest its hash is told\n"
-     "on standard error.\n"
+     "under the household's `standing` if it has one. In CSV a column `month` or\n"
+     "`as_of` says for which date a row is answered, where it has text. With --digest\n"
+     "the hash is told on standard error.\n"
      "\n"
      "  minzheng run --month 2020-06 register.csv members.csv income_items.csv\n"},
     {"simulate", cmd_simulate, "what a reform costs, who wins, who loses",

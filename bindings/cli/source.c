@@ -94,8 +94,11 @@ static uint32_t find_fact(const source *s, uint16_t level, text name)
 
 static source_column column_of(source *s, uint32_t fact)
 {
-    if (fact == SOURCE_STANDING)
-        return (source_column){.fact = fact, .name = "standing"};
+    if (fact >= SOURCE_DAY)
+        return (source_column){.fact = fact,
+                               .name = fact == SOURCE_STANDING ? "standing"
+                                       : fact == SOURCE_MONTH  ? "month"
+                                                               : "as_of"};
     const symbol *d = s->m->facts.at[fact].symbol;
     const type *t = d->type;
     arena *a = &s->c->arena;
@@ -112,10 +115,22 @@ static source_column column_of(source *s, uint32_t fact)
             arena_printf(a, "%.*s:state", (int)d->id.len, d->id.ptr).ptr};
 }
 
-/* All facts, and a standing. */
+/* All facts, a standing and dates. */
 static uint32_t most_columns(const source *s)
 {
-    return s->m->facts.len + 1;
+    return s->m->facts.len + 3;
+}
+
+/* What a column of households is that tells of no fact; SOURCE_DAY - 1: there
+ * is no such column. Counts are of one month. */
+static uint32_t other_column(const source *s, text name)
+{
+    if (text_equal(name, TEXT("standing")))
+        return SOURCE_STANDING;
+    if (s->c->o.rows && text_equal(name, TEXT("month")))
+        return SOURCE_MONTH;
+    return s->c->o.rows && text_equal(name, TEXT("as_of")) ? SOURCE_DAY
+                                                           : SOURCE_DAY - 1;
 }
 
 /* The cell of a fact in a slot; false: it has one. */
@@ -226,7 +241,7 @@ static bool add_fact(source *s, source_level *l, csv_file *f, text name,
         text near = facts_nearest(s->names, &s->c->arena, l->level, name);
         return header_fault(s, f, name,
                             arena_printf(&s->c->arena,
-                                         "is no fact of `%s`; there are `%.*s`",
+                                         "is no fact of `%s`; there are %.*s",
                                          l->name, (int)near.len, near.ptr)
                                 .ptr);
     }
@@ -247,9 +262,9 @@ static bool add_header_cell(source *s, source_level *l, csv_file *f,
         l->weight_cell = cell;
     else if (l->level == 0 && memchr(name.ptr, '[', name.len) != NULL)
         return add_wide(s, f, name, cell);
-    else if (text_equal(name, TEXT("standing")) && l->level == 0 &&
+    else if (l->level == 0 && other_column(s, name) >= SOURCE_DAY &&
              find_fact(s, 0, name) == NAMES_NONE)
-        return add_column(s, l, 0, SOURCE_STANDING, cell) ||
+        return add_column(s, l, 0, other_column(s, name), cell) ||
                header_fault(s, f, name, "stands there twice");
     else
         return add_fact(s, l, f, name, cell);

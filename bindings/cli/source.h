@@ -22,11 +22,15 @@
 
 #define SOURCE_LISTS 64u
 #define CHUNK_ROWS 1024u
+/* Columns of households that tell of no fact: a standing, in JSON; for which
+ * month or day the row is answered. */
 #define SOURCE_STANDING UINT32_MAX
+#define SOURCE_MONTH (UINT32_MAX - 1)
+#define SOURCE_DAY (UINT32_MAX - 2)
 
 /* Where a column of a level comes from. */
 typedef struct source_column {
-    uint32_t fact;   /* SOURCE_STANDING: a standing, in JSON */
+    uint32_t fact;   /* or SOURCE_... */
     bool whole;      /* may be kept as int64 */
     uint32_t scale;
     const char *name;
