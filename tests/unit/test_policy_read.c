@@ -118,6 +118,46 @@ static void a_group_by_an_id_is_told(void **state)
     office_close(&o);
 }
 
+#define REGISTER(by)                                                           \
+    PACK("p", "",                                                              \
+         SOURCES ",'subjects':{'register':{'facts':{" FACT(                    \
+             "title", "string") "},'lists':{'records':{'label':{'zh':'x'},"    \
+         "'absent':'empty','facts':{" FACT("who", "id") "}}},'groups':{"       \
+         "'people':{'of':'records','by':'" by "'}}}},'decisions':[{'id':"      \
+         "'name','label':{'en':'x'},'for':'records','type':'string',"          \
+         "'versions':[{'from':'2010-01-01','source':'law','value':'who'}]}]")
+
+/* Rows of a group by an id are there before rules run. */
+static void a_key_by_id_is_a_fact_of_the_rows(void **state)
+{
+    (void)state;
+    office_bad("E0429", REGISTER("name"));
+    office_bad("E0429", REGISTER("title"));
+    office_bad("E0429", REGISTER("nobody"));
+}
+
+static void what_a_row_in_no_group_has_may_be_null(void **state)
+{
+#define SIZE(type, value)                                                      \
+    PACK("p", "",                                                              \
+         SOURCES ",'subjects':{'register':{'lists':{'records':{'label':{"      \
+         "'zh':'x'},'absent':'empty','facts':{" FACT("who", type) "}}},"       \
+         "'groups':{'people':{'of':'records','by':'who'}}}},'decisions':[{"    \
+         "'id':'size','label':{'en':'x'},'for':'people','type':'integer',"     \
+         "'versions':[{'from':'2010-01-01','source':'law','value':"            \
+         "'count(records)'}]},{'id':'own','label':{'en':'x'},'for':'records'," \
+         "'type':'integer','versions':[{'from':'2010-01-01','source':'law',"   \
+         "'value':'" value "'}]}]")
+    office o;
+
+    (void)state;
+    office_good(&o, SIZE("id", "size + 1"));
+    office_close(&o);
+    office_good(&o, SIZE("id?", "if size != null then size + 1 else 0"));
+    office_close(&o);
+    office_bad("E0312", SIZE("id?", "size + 1"));
+}
+
 static void a_later_layer_adds_facts_to_a_list(void **state)
 {
     office o;
@@ -500,6 +540,8 @@ int main(void)
         cmocka_unit_test(lists_nest_and_have_rows_with_an_id),
         cmocka_unit_test(a_group_has_a_key_of_the_enum),
         cmocka_unit_test(a_group_by_an_id_is_told),
+        cmocka_unit_test(a_key_by_id_is_a_fact_of_the_rows),
+        cmocka_unit_test(what_a_row_in_no_group_has_may_be_null),
         cmocka_unit_test(a_later_layer_adds_facts_to_a_list),
         cmocka_unit_test(parameters_have_four_shapes),
         cmocka_unit_test(the_date_of_issue_is_that_of_the_source),
