@@ -32,20 +32,17 @@ static bool spread(engine_frame *f, const instr *in, uint32_t n)
 {
     uint16_t from = f->program->regs.at[in->a].level;
     const uint32_t *parent = f->levels[in->level].parent;
+    bool from_above = parent != NULL && from != in->level &&
+                      level_parent(f, in->level) == from &&
+                      !f->program->symbols->levels[in->level].derived;
     lane a;
 
-    if (from == LEVEL_CONST) {
-        if (!column_lane(f, in->a, &a))
-            return false;
-        copy(in, a, known_result(f, in->dst, n), n);
-        return true;
-    }
-    if (parent == NULL || from == in->level ||
-        level_parent(f, in->level) != from ||
-        f->program->symbols->levels[in->level].derived ||
-        !column_lane(f, in->a, &a))
+    if ((from != LEVEL_CONST && !from_above) || !column_lane(f, in->a, &a))
         return false;
-    gather(in, a, parent, known_result(f, in->dst, n), n);
+    if (a.one)
+        copy(in, a, known_result(f, in->dst, n), n);
+    else
+        gather(in, a, parent, known_result(f, in->dst, n), n);
     return true;
 }
 

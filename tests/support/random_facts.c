@@ -107,6 +107,13 @@ static void fill_row(minz_subject *s, uint16_t level, uint32_t row, chance *c,
     }
 }
 
+/* A list that is not known; those below its row come when others do, so that
+ * rows stay sorted by parent. */
+static void add_unknown(minz_subject *s, uint16_t level, uint32_t parent)
+{
+    facts_make_phantom(s, level, facts_add_row(s, level, parent), parent);
+}
+
 static void fill_list(minz_subject *s, uint16_t level, uint32_t parent,
                       chance *c, uint32_t gaps)
 {
@@ -114,7 +121,7 @@ static void fill_list(minz_subject *s, uint16_t level, uint32_t parent,
     uint32_t n = must ? 1 + chance_of(c, 3) : chance_of(c, 4);
 
     if (!must && gaps > 0 && chance_of(c, 100) < gaps / 4) {
-        facts_add_phantom(s, level, parent);
+        add_unknown(s, level, parent);
         return;
     }
     s->levels[level].given = true;
@@ -134,7 +141,9 @@ void random_facts(minz_subject *s, chance *c, uint32_t gaps)
             continue;
         const fact_level *above = &s->levels[all->levels[l].parent];
         for (uint32_t p = 0; p < above->rows; p++)
-            if (above->phantom[p] == 0)
+            if (above->phantom[p] != 0)
+                add_unknown(s, (uint16_t)l, p);
+            else
                 fill_list(s, (uint16_t)l, p, c, gaps);
     }
 }
