@@ -67,10 +67,9 @@ uint32_t lower_row_id(lower *l, uint16_t level)
 
 uint32_t lower_present(lower *l, uint16_t level)
 {
-    if (level >= l->m->lists.len ||
+    if (level == 0 || level >= l->m->lists.len ||
         (l->m->lists.at[level].derived &&
-         !l->p->symbols->levels[level].by_id) ||
-        l->m->lists.at[level].absent_empty || level == 0)
+         !l->p->symbols->levels[level].by_id))
         return REG_NONE;
     if (l->present[level] == REG_NONE)
         l->present[level] =

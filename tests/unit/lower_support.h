@@ -278,18 +278,21 @@ static inline column make_column(world *w, uint32_t reg)
     return c;
 }
 
-/* A list that was not given: one row, present or not. */
-static inline column unknown_rows(world *w, uint32_t reg)
+/* Rows of a list that is empty where it is not given are there; those of
+ * another stand for a list that was not given, present or not. */
+static inline column presence(world *w, uint32_t reg)
 {
     const symbol *s = w->p->regs.at[reg].symbol;
     uint32_t rows = w->rows[w->p->regs.at[reg].level] + 1;
     column c = {ARENA_ARRAY(&w->a, int64_t, rows_padded(rows)),
                 ARENA_ARRAY(&w->a, int64_t, rows_padded(rows)),
                 ARENA_ARRAY(&w->a, uint8_t, rows_padded(rows)), UINT32_MAX};
+    bool there = w->m.lists.at[s->index].absent_empty;
 
     for (uint32_t i = 0; i < rows; i++) {
-        c.st[i] = ST_UNKNOWN;
-        c.w[i] = code_single(CODE_MISSING, s->position, i);
+        c.v[i] = there;
+        c.st[i] = there ? ST_KNOWN : ST_UNKNOWN;
+        c.w[i] = there ? 0 : code_single(CODE_MISSING, s->position, i);
     }
     return c;
 }
@@ -356,7 +359,7 @@ static inline void run(world *w)
         if (of->role == REG_FACT)
             w->f->regs[r] = make_column(w, r);
         if (of->role == REG_PRESENT)
-            w->f->regs[r] = unknown_rows(w, r);
+            w->f->regs[r] = presence(w, r);
         if (of->role == REG_INPUT) {
             w->f->regs[r].v[0] = of->symbol->index == 0 ? w->as_of : w->month;
             w->f->regs[r].st[0] = ST_KNOWN;
