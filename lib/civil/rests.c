@@ -59,6 +59,21 @@ static void put_assumed(arena *a, pieces *p, text id, const dated *d)
     put_piece(a, p, "\"}", 2);
 }
 
+/* A calendar is whole on all dates: each of its spans may be the one that an
+ * answer rests on. */
+static void put_values(arena *a, pieces *all, const param_decl *d,
+                       const binding *b)
+{
+    const param_value *now = model_value_at(d, b->date, b->known);
+
+    for (uint32_t i = 0; i < d->values.len; i++) {
+        const param_value *v = &d->values.at[i];
+        if (v == now || (d->symbol->shape == PARAM_CALENDAR &&
+                         v->dated.issued <= b->known))
+            put_assumed(a, all, d->symbol->id, &v->dated);
+    }
+}
+
 /* Ids need no escapes in JSON: they are checked when packs are read. */
 static text assumed_json(const minz_evaluator *e, const binding *b,
                          const rests *s, arena *a)
@@ -71,10 +86,8 @@ static text assumed_json(const minz_evaluator *e, const binding *b,
     put_piece(a, &all, "[", 1);
     for (uint32_t p = 0; p < m->params.len; p++) {
         const param_decl *d = &m->params.at[p];
-        const param_value *v =
-            s->params[p] ? model_value_at(d, b->date, b->known) : NULL;
-        if (v != NULL && !policy_sets_whole(&q, d))
-            put_assumed(a, &all, d->symbol->id, &v->dated);
+        if (s->params[p] && !policy_sets_whole(&q, d))
+            put_values(a, &all, d, b);
     }
     for (uint32_t i = 0; i < m->decisions.len; i++) {
         const decision_decl *d = &m->decisions.at[i];
