@@ -281,8 +281,9 @@ text chunk_text(const chunk *k, uint32_t level, uint32_t column, uint32_t row)
 {
     const chunk_column *c = &k->levels[level].columns[column];
     int32_t from = c->ends[row];
+    uint32_t len = (uint32_t)(c->ends[row + 1] - from);
 
-    return (text){c->bytes + from, (uint32_t)(c->ends[row + 1] - from)};
+    return len == 0 ? (text){"", 0} : (text){c->bytes + from, len};
 }
 
 /* ---- as Arrow has them ---- */

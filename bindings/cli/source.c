@@ -228,6 +228,10 @@ static bool add_wide(source *s, csv_file *f, text name, uint32_t cell)
         return header_fault(s, f, name,
                             "is no fact of that list, or not one of its rows "
                             "1 to 1000");
+    if (!l->wide)
+        return header_fault(s, f, name,
+                            "is of a list that has a file of its own: tell its "
+                            "rows in one place");
     return add_column(s, l, slot - 1, found, cell) ||
            header_fault(s, f, name, "stands there twice");
 }
