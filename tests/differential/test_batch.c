@@ -246,6 +246,7 @@ static void compare_policy(const char *pack, const char *subject, int by_month)
                   (unsigned long long)p.agreed);
     assert_true(p.compared > 1000);
     assert_true(strchr(pack, '/') == NULL || p.agreed > 1000);
+    arena_free(&p.a);
     close_pair(&p);
 }
 

@@ -12,6 +12,13 @@ static const char *list_name(uint8_t level)
     return level == MEMBERS ? "members" : level == ITEMS ? "items" : "cars";
 }
 
+/* Is it not known which rows the list has? */
+static bool is_open_list(const world *w, const node *n, uint32_t l)
+{
+    return !n->given[l] &&
+           (n->open[l] || !w->absent_empty[lists_of[n->level][l]]);
+}
+
 /* ---- values ---- */
 
 /* Bounded facts keep to their bounds. */
@@ -66,6 +73,7 @@ static void grow(const world *w, chance *c, node *n, uint32_t l, uint32_t count,
                  uint32_t given, uint32_t *ids)
 {
     n->given[l] = true;
+    n->open[l] = false;
     n->count[l] = count;
     n->rows[l] = ARENA_ARRAY(w->a, node *, count);
     for (uint32_t r = 0; r < count; r++) {
@@ -76,6 +84,8 @@ static void grow(const world *w, chance *c, node *n, uint32_t l, uint32_t count,
                 .ptr;
         if (row->level == MEMBERS && odds(c, given))
             grow(w, c, row, 0, pick(c, 3), given, ids);
+        else
+            row->open[0] = row->level == MEMBERS && odds(c, 30);
     }
 }
 
@@ -87,6 +97,8 @@ node *facts_make(const world *w, chance *c, uint32_t known)
     for (uint32_t l = 0; l < 2; l++)
         if (odds(c, 80))
             grow(w, c, house, l, pick(c, 4), 75, &ids);
+        else
+            house->open[l] = odds(c, 30);
     fill(w, c, house, house, known);
     return house;
 }
@@ -133,7 +145,7 @@ static node *copy_rows(const world *w, chance *c, const node *n, uint32_t more,
         uint8_t level = lists_of[n->level][l];
         if (level == 0)
             continue;
-        if (!n->given[l] && !w->absent_empty[level] && odds(c, more)) {
+        if (is_open_list(w, n, l) && odds(c, more)) {
             grow(w, c, to, l, pick(c, 4), more, ids);
             continue;
         }
@@ -206,18 +218,22 @@ static void put_node(writer *o, const world *w, const node *n)
             comma = ",";
         }
     for (uint32_t l = 0; l < 2; l++) {
-        if (!n->given[l])
+        if (!n->given[l] && !n->open[l])
             continue;
         put(o, comma);
         put(o, "\"");
         put(o, list_name(lists_of[n->level][l]));
+        comma = ",";
+        if (n->open[l]) {
+            put(o, "\":\"unknown\"");
+            continue;
+        }
         put(o, "\":[");
         for (uint32_t r = 0; r < n->count[l]; r++) {
             put(o, r == 0 ? "" : ",");
             put_node(o, w, n->rows[l][r]);
         }
         put(o, "]");
-        comma = ",";
     }
     put(o, "}");
 }
@@ -235,9 +251,7 @@ const char *facts_json(const world *w, const node *house)
 static uint32_t rows_below(const world *w, const node *n, uint32_t l,
                            const node **rows, uint32_t at, uint32_t capacity)
 {
-    uint8_t level = lists_of[n == NULL ? MEMBERS : n->level][l];
-
-    if (n == NULL || (!n->given[l] && !w->absent_empty[level])) {
+    if (n == NULL || is_open_list(w, n, l)) {
         if (at < capacity)
             rows[at] = NULL;
         return at + 1;

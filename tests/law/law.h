@@ -137,6 +137,7 @@ struct node {
     const char *id;                      /* JSON string */
     const char *fact[FACT_KINDS][FORMS]; /* JSON; NULL: key missing */
     bool given[2];
+    bool open[2]; /* not given, but said to be unknown */
     uint32_t count[2];
     node **rows[2];     /* house: members, cars */
     const node *origin; /* of a completion */
