@@ -192,7 +192,8 @@ minz_evaluator_given(minz_evaluator *evaluator, const char *json,
  *
  * @param evaluator   not NULL
  * @param assignment  "dibao_standard[urban]=700", "pay.round.stage=household",
- *                    "x@2020-04-01=[...]": a value is JSON or a bare word;
+ *                    "x@2020-04-01=[...]", "pay={\"floor\": {...}}": a value is
+ *                    JSON or a bare word, an object names some of the cells;
  *                    NUL-terminated; need not outlive the call; not NULL
  * @param diag        may be NULL
  * @return as minz_evaluator_set
