@@ -2,12 +2,14 @@
 """Policies, and the questions that they answer."""
 from __future__ import annotations
 
+import collections
+import contextlib
 import datetime
 import decimal
 import json
 import pathlib
 import threading
-from typing import (Any, Callable, Iterable, Mapping, Sequence, Union,
+from typing import (Any, Callable, Iterable, Iterator, Mapping, Sequence, Union,
                     overload)
 
 from . import native, parameters, tables
@@ -151,6 +153,7 @@ class Policy:
         self._values = values
         self._handle = self._compile(made) if handle is None else handle
         self._local = threading.local()
+        self._idle: collections.deque[_Worker] = collections.deque()
         self._labels: dict[str, str] = {}
 
     @staticmethod
@@ -490,6 +493,19 @@ class Policy:
             self._local.worker = _Worker(self._handle)
         worker: _Worker = self._local.worker
         return worker
+
+    @contextlib.contextmanager
+    def _idle_worker(self) -> Iterator[_Worker]:
+        """One for threads that live as long as a call: what it has linked is
+        there for the next."""
+        try:
+            worker = self._idle.pop()
+        except IndexError:
+            worker = _Worker(self._handle)
+        try:
+            yield worker
+        finally:
+            self._idle.append(worker)
 
     def _ask(self, ask: Any, household: Facts, as_of: Day | None,
              month: Day | None, known_as_of: Day | None, standing: Any,

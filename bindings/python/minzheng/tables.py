@@ -292,11 +292,10 @@ def evaluate(policy: "Policy", table: Any, request: tuple[Any, ...], *,
     done = 0
 
     def answer(span: tuple[int, int]) -> Any:
-        worker = policy._worker()
-        worker.tell(policy._values, None, None)
         ask = native.minz_exit_check_table if exits else \
             native.minz_evaluate_table
-        with spans.timed(span[1]):
+        with policy._idle_worker() as worker, spans.timed(span[1]):
+            worker.tell(policy._values, None, None)
             return pa.record_batch(_Capsules(*ask(worker.evaluator, bound,
                                                   *span, request)))
 
