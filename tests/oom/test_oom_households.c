@@ -79,19 +79,27 @@ static minz_status answer(minz_evaluator *evaluator, minz_subject *subject,
     return st == MINZ_OK ? tell(result) : st;
 }
 
-static minz_status whole_path(const minz_allocator *alloc)
+static minz_status open_both(const minz_allocator *alloc,
+                             minz_evaluator **evaluator,
+                             minz_subject **subject)
 {
     minz_subject_options subject_options = MINZ_SUBJECT_OPTIONS_INIT;
     minz_evaluator_options evaluator_options = MINZ_EVALUATOR_OPTIONS_INIT;
-    minz_evaluator *evaluator = NULL;
-    minz_subject *subject = NULL;
-    minz_standing *standing = NULL;
 
     subject_options.allocator = *alloc;
     evaluator_options.allocator = *alloc;
-    minz_status st = minz_evaluator_new(policy, &evaluator_options, &evaluator);
-    if (st == MINZ_OK)
-        st = minz_subject_new(policy, &subject_options, &subject);
+    minz_status st = minz_evaluator_new(policy, &evaluator_options, evaluator);
+    return st == MINZ_OK ? minz_subject_new(policy, &subject_options, subject)
+                         : st;
+}
+
+static minz_status whole_path(const minz_allocator *alloc)
+{
+    minz_evaluator *evaluator = NULL;
+    minz_subject *subject = NULL;
+    minz_standing *standing = NULL;
+    minz_status st = open_both(alloc, &evaluator, &subject);
+
     if (st == MINZ_OK)
         st = minz_standing_new(policy, alloc, &standing);
     if (st == MINZ_OK)
@@ -127,19 +135,16 @@ static minz_status answer_register(minz_evaluator *evaluator,
 
 static minz_status register_path(const minz_allocator *alloc)
 {
-    minz_subject_options subject_options = MINZ_SUBJECT_OPTIONS_INIT;
-    minz_evaluator_options evaluator_options = MINZ_EVALUATOR_OPTIONS_INIT;
     minz_evaluator *evaluator = NULL;
     minz_subject *subject = NULL;
     minz_batch *batch = NULL;
+    minz_subject_options batch_options = MINZ_SUBJECT_OPTIONS_INIT;
 
-    subject_options.allocator = *alloc;
-    evaluator_options.allocator = *alloc;
-    minz_status st = minz_evaluator_new(policy, &evaluator_options, &evaluator);
+    batch_options.allocator = *alloc;
+    minz_status st = open_both(alloc, &evaluator, &subject);
+
     if (st == MINZ_OK)
-        st = minz_subject_new(policy, &subject_options, &subject);
-    if (st == MINZ_OK)
-        st = minz_batch_new(policy, &subject_options, &batch);
+        st = minz_batch_new(policy, &batch_options, &batch);
     if (st == MINZ_OK)
         st = answer_register(evaluator, subject, batch);
     minz_batch_free(batch);
