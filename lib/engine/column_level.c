@@ -71,6 +71,8 @@ typedef struct spans {
 #define FEW 4u
 static uint32_t sum_few(spans s, const int64_t *restrict v, int64_t *restrict d)
 {
+    static const int64_t of_len[FEW + 1][FEW] = {
+        {0}, {-1}, {-1, -1}, {-1, -1, -1}, {-1, -1, -1, -1}};
     const uint32_t *restrict first = s.first;
     uint32_t most = 0, r;
 
@@ -81,10 +83,12 @@ static uint32_t sum_few(spans s, const int64_t *restrict v, int64_t *restrict d)
     if (most > FEW)
         return 0;
     for (r = 0; r < s.count && first[r] + FEW <= s.rows; r++) {
-        const int64_t *x = v + first[r];
-        uint32_t len = first[r + 1] - first[r];
-        d[r] = (x[0] & -(int64_t)(len > 0)) + (x[1] & -(int64_t)(len > 1)) +
-               (x[2] & -(int64_t)(len > 2)) + (x[3] & -(int64_t)(len > 3));
+        const int64_t *restrict x = v + first[r];
+        const int64_t *restrict mask = of_len[first[r + 1] - first[r]];
+        int64_t sum = 0;
+        for (uint32_t k = 0; k < FEW; k++)
+            sum += x[k] & mask[k];
+        d[r] = sum;
     }
     return r;
 }

@@ -86,19 +86,6 @@ static bool is_rounding(lane unit, lane mode)
            mode.v[0] < ROUND_MODE_COUNT;
 }
 
-static bool round_up_or_down(lane a, lane b, lane c, int64_t *restrict d,
-                             uint32_t n)
-{
-    if (!is_rounding(b, c))
-        return false;
-
-    int64_t unit = b.v[0];
-    round_mode mode = (round_mode)c.v[0];
-    bool fits = true;
-    EACH_ONE(fits &= number_round(A, unit, mode, &d[i]));
-    return fits;
-}
-
 static bool number_pair(program_op op, lane a, lane b, int64_t *restrict d,
                         uint32_t n)
 {
@@ -170,18 +157,89 @@ static bool compare_quotients(const instr *in, lane a, lane b,
     return true;
 }
 
-/* One step away from zero? `half` compares the rest with half the divisor. */
-static bool steps_away(round_mode mode, bool negative, bool odd, int half)
+/* Where twice the rest is `least` or more, and `even` more than that of an even
+ * quotient, the next unit away from zero is taken. */
+typedef struct stepping {
+    uint64_t least, least_below; /* of numbers below zero */
+    uint64_t even;
+} stepping;
+
+static stepping stepping_of(round_mode mode, uint64_t divisor)
 {
+    const uint64_t never = UINT64_MAX - 1;
+
     switch (mode) {
-    case ROUND_HALF_UP: return half >= 0;
-    case ROUND_HALF_EVEN: return half > 0 || (half == 0 && odd);
-    case ROUND_HALF_DOWN: return half > 0;
-    case ROUND_UP: return true;
-    case ROUND_CEIL: return !negative;
-    case ROUND_FLOOR: return negative;
-    default: return false; /* ROUND_DOWN */
+    case ROUND_HALF_UP: return (stepping){divisor, divisor, 0};
+    case ROUND_HALF_EVEN: return (stepping){divisor, divisor, 1};
+    case ROUND_HALF_DOWN: return (stepping){divisor + 1, divisor + 1, 0};
+    case ROUND_UP: return (stepping){1, 1, 0};
+    case ROUND_CEIL: return (stepping){1, never, 0};
+    case ROUND_FLOOR: return (stepping){never, 1, 0};
+    default: return (stepping){never, never, 0}; /* ROUND_DOWN */
     }
+}
+
+/* count * divisor + rest == size */
+typedef struct division {
+    uint64_t count, rest;
+} division;
+
+/* By the reciprocal, (2^64 - 1) / divisor: the product is the quotient or one
+ * less where size is below 2^62, since what the reciprocal lacks is less than
+ * one. */
+static inline division divide_size(uint64_t size, uint64_t divisor,
+                                   uint64_t reciprocal)
+{
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 product;
+    uint64_t count = (uint64_t)(((product)size * reciprocal) >> 64);
+    uint64_t rest = size - count * divisor, one = rest >= divisor;
+
+    return (division){count + one, rest - (divisor & (0 - one))};
+#else
+    (void)reciprocal;
+    return (division){size / divisor, size % divisor};
+#endif
+}
+
+/* n numbers to a multiple of `unit`; so many as `divisor` make one unit. */
+static void round_by(const int64_t *restrict v, int64_t factor,
+                     int64_t divisor, int64_t unit, round_mode mode,
+                     int64_t *restrict d, uint32_t n)
+{
+    const uint64_t by = (uint64_t)divisor, reciprocal = UINT64_MAX / by;
+    const stepping s = stepping_of(mode, by);
+    const uint64_t other = s.least ^ s.least_below;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const int64_t x = v[i] * factor;
+        const uint64_t below = (uint64_t)(x >> 63);
+        division q = divide_size(((uint64_t)x ^ below) - below, by, reciprocal);
+        const uint64_t least = (s.least ^ (other & below)) +
+                               (s.even & ~q.count);
+        q.count += 2 * q.rest >= least;
+        d[i] = (int64_t)((q.count ^ below) - below) * unit;
+    }
+}
+
+static bool round_numbers(lane a, lane b, lane c, int64_t *restrict d,
+                          uint32_t n)
+{
+    if (a.one || !is_rounding(b, c) ||
+        bit_length(lane_bits(a, n) | lane_bits(b, n)) > 60)
+        return false;
+    round_by(a.v, 1, b.v[0], b.v[0], (round_mode)c.v[0], d, n);
+    return true;
+}
+
+/* The divisor that all rows have; 0: they have several. */
+static int64_t one_divisor(const int64_t *w, uint32_t n)
+{
+    int64_t other = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        other |= w[i] ^ w[0];
+    return other == 0 ? w[0] : 0;
 }
 
 /* Quotients to a multiple of one unit, where 64 bits are enough: `factor` is
@@ -190,22 +248,17 @@ static bool round_quotients(lane a, int64_t factor, int64_t unit,
                             round_mode mode, int64_t *restrict d, uint32_t n)
 {
     lane dens = {a.w, NULL, a.one};
+    uint32_t of_unit = bit_length((uint64_t)unit);
+    uint32_t size = bit_length(lane_bits(a, n)) + bit_length((uint64_t)factor);
 
-    if (bit_length(lane_bits(a, n)) + bit_length((uint64_t)factor) > 61 ||
-        bit_length(lane_bits(dens, n)) + bit_length((uint64_t)unit) > 61 ||
-        bit_length(lane_bits(a, n)) + bit_length((uint64_t)factor) +
-                bit_length((uint64_t)unit) > 62)
+    if (a.one || size > 60 || bit_length(lane_bits(dens, n)) + of_unit > 60)
         return false;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t ia = a.one ? 0 : i;
-        int64_t num = a.v[ia] * factor, den = a.w[ia] * unit;
-        int64_t count = num / den, rest = num - count * den;
-        int64_t size = rest < 0 ? -rest : rest;
-        int half = (size > den - size) - (size < den - size);
-        if (rest != 0 && steps_away(mode, num < 0, (count & 1) != 0, half))
-            count += num < 0 ? -1 : 1;
-        d[i] = count * unit;
-    }
+
+    int64_t den = one_divisor(a.w, n);
+    if (den != 0)
+        round_by(a.v, factor, den * unit, unit, mode, d, n);
+    for (uint32_t i = 0; den == 0 && i < n; i++)
+        round_by(&a.v[i], factor, a.w[i] * unit, unit, mode, &d[i], 1);
     return true;
 }
 
@@ -241,7 +294,7 @@ bool column_number(engine_frame *f, const instr *in, uint32_t n)
     if (in->op == OP_Q_OF_N)
         return quotient_of_number(in, a, d, n);
     if (in->op == OP_N_ROUND)
-        return round_up_or_down(a, b, c, d->v, n);
+        return round_numbers(a, b, c, d->v, n);
     if (in->op == OP_Q_ROUND) {
         return is_rounding(b, c) &&
                round_quotients(a, number_pow10((uint32_t)in->imm), b.v[0],

@@ -317,24 +317,6 @@ static bool copy_offsets(loading *x, uint16_t level, const uint8_t *from,
     return true;
 }
 
-/* Whose rows they are. Of a few rows a parent as many are written at once, and
- * those that are not its own are written over by the next. */
-#define FEW 4u
-static void fill_parents(const fact_level *l, uint32_t parents, uint32_t count)
-{
-    uint32_t *restrict parent = l->parent;
-    const uint32_t *restrict first = l->first;
-
-    for (uint32_t p = 0; p < parents; p++) {
-        uint32_t r = first[p], end = first[p + 1];
-        if (r + FEW <= count)
-            for (uint32_t k = 0; k < FEW; k++)
-                parent[r + k] = p;
-        for (r = r + FEW <= count ? r + FEW : r; r < end; r++)
-            parent[r] = p;
-    }
-}
-
 /* Rows that are started anew are not as the load before left them. A level
  * whose first row is the last to be as it was may have lost that too, when it
  * was cleared. */
@@ -369,7 +351,7 @@ static rows make_rows(loading *x, uint16_t level, const table_column *c,
     set_rows(x, level, made.count);
     made.phantom = l->phantom;
     if (plain != NULL) {
-        fill_parents(l, above->count, made.count);
+        whole_parents(l->first, above->count, l->parent);
         made.subject = l->parent;
         made.base = c->children->offset + offset_of(plain, 0);
         made.cells = NULL;
@@ -413,7 +395,7 @@ static void check_rows(loading *x, uint16_t level, const table_column *c,
     bool one = x->s->model->symbols.levels[level].min_one;
     bool ids = has_ids(x, level, c);
 
-    for (uint32_t p = 0; p < above->count; p++)
+    for (uint32_t p = 0; (one || ids) && p < above->count; p++)
         if ((one && first[p] == first[p + 1]) ||
             (ids && facts_row_twice(x->s, level, first[p], first[p + 1]) !=
                         UINT32_MAX))

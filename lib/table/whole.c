@@ -9,19 +9,46 @@
 #pragma GCC optimize("O2", "tree-vectorize")
 #endif
 
+/* Cells that a loop copies before it asks for those that come later: they are
+ * read once, one column after the other, and come late otherwise. */
+#define BLOCK 64u
+#define AHEAD 8192
+
+static inline void ask_for(const uint8_t *at, size_t bytes)
+{
+#ifdef __GNUC__
+    for (size_t k = 0; k < bytes; k += 64)
+        __builtin_prefetch(at + AHEAD + k);
+#else
+    (void)at;
+    (void)bytes;
+#endif
+}
+
 /* `span` is below 2^63: x lies within where x - lo, modulo 2^64, is no more than
  * it, and then neither difference has the upper bit. */
+#define COPY_BLOCK(TYPE, COUNT)                                               \
+    for (uint32_t k = 0; k < (COUNT); k++) {                                  \
+        TYPE cell;                                                            \
+        memcpy(&cell, at + k * sizeof cell, sizeof cell);                     \
+        const uint64_t x = (uint64_t)(int64_t)cell, above = x - lo;           \
+        off |= above | (span - above);                                        \
+        to[k] = (int64_t)x;                                                   \
+    }
+
 #define COPY_CELLS(TYPE)                                                      \
     do {                                                                      \
         const uint8_t *at = c->data +                                         \
                             (c->offset + first) * (int64_t)sizeof(TYPE);      \
-        for (uint32_t i = 0; i < n; i++) {                                    \
-            TYPE cell;                                                        \
-            memcpy(&cell, at + i * sizeof cell, sizeof cell);                 \
-            const uint64_t x = (uint64_t)(int64_t)cell, above = x - lo;       \
-            off |= above | (span - above);                                    \
-            v[i] = (int64_t)x;                                                \
+        int64_t *restrict to = v;                                             \
+        uint32_t left = n;                                                    \
+        for (; left >= BLOCK; left -= BLOCK) {                                \
+            ask_for(at, BLOCK * sizeof(TYPE));                                \
+            COPY_BLOCK(TYPE, BLOCK);                                          \
+            at += BLOCK * sizeof(TYPE);                                       \
+            to += BLOCK;                                                      \
         }                                                                     \
+        COPY_BLOCK(TYPE, left);                                               \
     } while (0)
 
 static bool copy_integers(const whole *w, int64_t first, uint32_t n,
@@ -86,4 +113,25 @@ bool whole_copy(const whole *w, int64_t first, uint32_t n, int64_t *v)
     for (uint32_t i = 0; unit != 1 && i < n; i++)
         v[i] = (int64_t)((uint64_t)v[i] * unit);
     return true;
+}
+
+/* Of a few rows a parent as many are written at once, and those that are not its
+ * own are written over by the next. */
+#define FEW 4u
+
+void whole_parents(const uint32_t *restrict first, uint32_t parents,
+                   uint32_t *restrict parent)
+{
+    const uint32_t count = first[parents];
+
+    for (uint32_t p = 0; p < parents; p++) {
+        uint32_t r = first[p], end = first[p + 1];
+        if (r + FEW <= count) {
+            for (uint32_t k = 0; k < FEW; k++)
+                parent[r + k] = p;
+            r += FEW;
+        }
+        for (; r < end; r++)
+            parent[r] = p;
+    }
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The measured rule on a small population: by hand, by columns in chunks of
  * several sizes, and one household at a time, all agree; also where sums and
- * products are too large for the kernels.
+ * products are too large for the kernels. Columns are rounded as numbers are.
  */
-#include "support.h"
+#include "test_engine_support.h"
 
 #include "../bench/small_rule.h"
 
@@ -60,11 +60,77 @@ static void an_overflow_in_one_household_stays_there(void **state)
     population_free(&p);
 }
 
+/* Half of them near ties and zero, some too large for a kernel. */
+static int64_t some_number(uint64_t *seed, int64_t most)
+{
+    int64_t x = random_i64(seed);
+
+    return random_u64(seed) % 2 ? x % most : x % 130;
+}
+
+/* Members' `a` and `a / b` by a kernel, to `unit`, in hundredths. */
+static void round_columns(round_mode mode, int64_t unit, bool one_divisor,
+                          bool portable, uint64_t *seed)
+{
+    static const int64_t most[] = {1000, INT64_C(1) << 40, INT64_C(1) << 52,
+                                   INT64_MAX};
+    lab l;
+
+    lab_open(&l);
+    lab_rows(&l, MEMBERS, (uint32_t[]){LAB_ROWS}, 1);
+    const type *number = lab_number(&l, 2);
+    uint32_t a = lab_fact(&l, MEMBERS, number), b = lab_fact(&l, MEMBERS, number);
+    uint32_t q = lab_op(&l, OP_N_DIV, MEMBERS, type_simple(TYPE_QUOTIENT), a, b,
+                        REG_NONE, 2 * 32 + 2);
+    uint32_t to = lab_constant(&l, number, unit, 0);
+    uint32_t how = lab_constant(&l, &l.colour_type, mode, 0);
+    uint32_t whole = lab_op(&l, OP_N_ROUND, MEMBERS, number, a, to, how, 0);
+    uint32_t part = lab_op(&l, OP_Q_ROUND, MEMBERS, number, q, to, how, 2);
+    int64_t largest = most[random_u64(seed) % 4], divisor = 1;
+
+    for (uint32_t i = 0; i < LAB_ROWS; i++) {
+        if (i == 0 || !one_divisor)
+            divisor = 1 + (int64_t)(random_u64(seed) >> (random_u64(seed) % 8 ? 57 : 2));
+        lab_set(&l, a, i, known(some_number(seed, largest)));
+        lab_set(&l, b, i, known(divisor));
+    }
+    lab_start(&l);
+    engine_run_columns(l.f, NULL, 0, portable);
+    for (uint32_t i = 0; i < LAB_ROWS; i++) {
+        int64_t wanted, x = l.facts[a].v[i];
+        if (number_round(x, unit, mode, &wanted))
+            assert_known(&l, whole, i, wanted);
+        else
+            assert_raised(&l, whole, i, ENGINE_OVERFLOW);
+        if (quotient_round((quotient){x, l.facts[b].v[i]}, unit, 2, mode,
+                           &wanted))
+            assert_known(&l, part, i, wanted);
+        else
+            assert_raised(&l, part, i, ENGINE_OVERFLOW);
+    }
+    lab_close(&l);
+}
+
+static void columns_are_rounded_as_numbers_are(void **state)
+{
+    static const int64_t units[] = {1, 2, 5, 10, 100, 10000, 9223372037,
+                                    INT64_MAX};
+    uint64_t seed = 20201231;
+
+    (void)state;
+    for (int turn = 0; turn < 40; turn++)
+        for (int mode = 0; mode < ROUND_MODE_COUNT; mode++)
+            for (size_t k = 0; k < sizeof units / sizeof *units; k++)
+                round_columns((round_mode)mode, units[k], turn % 2 == 0,
+                              turn % 4 < 2, &seed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_ways_of_running_a_rule_agree),
         cmocka_unit_test(an_overflow_in_one_household_stays_there),
+        cmocka_unit_test(columns_are_rounded_as_numbers_are),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
