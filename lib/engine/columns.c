@@ -58,20 +58,34 @@ bool column_kernel(engine_frame *f, const instr *in, uint32_t n)
 
 #if COLUMNS_HAVE_WIDE
 bool column_kernel_wide(engine_frame *f, const instr *in, uint32_t n);
-#endif
+bool column_kernel_masked(engine_frame *f, const instr *in, uint32_t n);
 
-kernel_fn column_best(void)
+static bool has_wide(void)
 {
-#if COLUMNS_HAVE_WIDE
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
-        return column_kernel_wide;
-#endif
-    return column_kernel;
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
 }
 
-kernel_fn column_portable(void)
+static bool has_masked(void)
 {
-    return column_kernel;
+    return has_wide() && __builtin_cpu_supports("avx512f") &&
+           __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512bw");
+}
+#endif
+
+uint32_t column_kernels(kernel_fn out[COLUMN_KERNELS])
+{
+    uint32_t count = 0;
+
+#if COLUMNS_HAVE_WIDE
+    if (has_masked())
+        out[count++] = column_kernel_masked;
+    if (has_wide())
+        out[count++] = column_kernel_wide;
+#endif
+    out[count++] = column_kernel;
+    return count;
 }
 
 #endif

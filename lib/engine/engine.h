@@ -235,9 +235,10 @@ int64_t engine_code_set(engine_frame *f, const int64_t *codes, uint32_t count);
 void engine_codes(engine_frame *f, int64_t set, arena *a, int64_t **out_codes,
                   uint32_t *out_count);
 
-/* The same with kernels for every number of rows, those of this processor or
- * the portable ones: for tests, which compare all ways. */
+/* The same with kernels for every number of rows; `which` of those that this
+ * processor can run, counted round and round, 0 the fastest: for tests, which
+ * compare all ways. */
 void engine_run_columns(engine_frame *f, const uint32_t *plan,
-                        uint32_t plan_count, bool portable);
+                        uint32_t plan_count, uint32_t which);
 
 #endif

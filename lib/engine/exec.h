@@ -20,9 +20,10 @@ typedef struct row_window {
 
 /* An instruction over the columns of many subjects; see engine/columns.h. */
 typedef bool (*kernel_fn)(engine_frame *f, const instr *in, uint32_t n);
-/* The fastest for this processor; and those for any. Both give the same. */
-kernel_fn column_best(void);
-kernel_fn column_portable(void);
+/* Those that this processor can run, fastest first, and the portable ones last;
+ * how many. All give the same. */
+#define COLUMN_KERNELS 3u
+uint32_t column_kernels(kernel_fn out[COLUMN_KERNELS]);
 
 typedef struct engine_state {
     uint64_t limit, next_check; /* steps */

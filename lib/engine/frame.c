@@ -58,6 +58,7 @@ engine_state *exec_state_new(arena *a, const program *p)
     engine_state *s = ARENA_NEW(a, engine_state);
     uint32_t levels = p->symbols->level_count;
     uint32_t rules = widest_table(p);
+    kernel_fn kernels[COLUMN_KERNELS];
 
     s->window = ARENA_ARRAY(a, row_window, levels);
     s->one = (row_window){0, 1};
@@ -69,7 +70,8 @@ engine_state *exec_state_new(arena *a, const program *p)
     s->clean_rows = ARENA_ARRAY(a, uint32_t, p->regs.len);
     s->look = ARENA_ARRAY(a, uint8_t, p->regs.len);
     s->look_first = ARENA_ARRAY(a, uint8_t, p->regs.len);
-    s->kernel = column_best();
+    (void)column_kernels(kernels);
+    s->kernel = kernels[0];
     s->none = (column){&s->none_word, &s->none_word, &s->none_st, 0};
     for (uint32_t l = 0; l < levels; l++) {
         s->pin[l] = ROW_NONE;

@@ -167,13 +167,16 @@ void engine_run(engine_frame *f, const uint32_t *plan, uint32_t plan_count)
 }
 
 void engine_run_columns(engine_frame *f, const uint32_t *plan,
-                        uint32_t plan_count, bool portable)
+                        uint32_t plan_count, uint32_t which)
 {
+    kernel_fn kernels[COLUMN_KERNELS];
+    uint32_t count = column_kernels(kernels);
+
     exec_begin(f);
     f->state->wide = 1;
-    f->state->kernel = portable ? column_portable() : column_best();
+    f->state->kernel = kernels[which % count];
     run_plan(f, plan, plan_count);
-    f->state->kernel = column_best();
+    f->state->kernel = kernels[0];
 }
 
 void engine_run_steps(engine_frame *f, const engine_steps *s)

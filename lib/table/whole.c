@@ -25,8 +25,8 @@ static inline void ask_for(const uint8_t *at, size_t bytes)
 #endif
 }
 
-/* `span` is below 2^63: x lies within where x - lo, modulo 2^64, is no more than
- * it, and then neither difference has the upper bit. */
+/* `span` is below 2^63: x lies within where x - lo, modulo 2^64, is no more
+ * than it, and then neither difference has the upper bit. */
 #define COPY_BLOCK(TYPE, COUNT)                                               \
     for (uint32_t k = 0; k < (COUNT); k++) {                                  \
         TYPE cell;                                                            \
@@ -115,8 +115,8 @@ bool whole_copy(const whole *w, int64_t first, uint32_t n, int64_t *v)
     return true;
 }
 
-/* Of a few rows a parent as many are written at once, and those that are not its
- * own are written over by the next. */
+/* Of a few rows a parent as many are written at once, and those that are not
+ * its own are written over by the next. */
 #define FEW 4u
 
 void whole_parents(const uint32_t *restrict first, uint32_t parents,

@@ -274,7 +274,7 @@ static inline rule_answer rule_run(const small_rule *r, engine_frame *f,
         uint32_t count = left < chunk ? left : chunk;
         rule_bind(r, f, p, from, count, first, parent);
         if (columns)
-            engine_run_columns(f, NULL, 0, false);
+            engine_run_columns(f, NULL, 0, 0);
         else
             engine_run(f, NULL, 0);
         for (uint32_t h = 0; h < count; h++) {

@@ -401,7 +401,7 @@ void bench_columns(bench *b, const char *const *json, uint32_t count, arena *a,
     engine_run(b->frame, NULL, 0);
     tally_body(t, b->frame);
     gather(b, a, scalar);
-    engine_run_columns(b->frame, NULL, 0, count % 2 == 0);
+    engine_run_columns(b->frame, NULL, 0, count);
     gather(b, a, vector);
 }
 

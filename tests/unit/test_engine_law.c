@@ -154,7 +154,7 @@ static void both_executors_give_the_same_columns(void **state)
         engine_run(d.l.f, NULL, 0);
         value *scalar = results_now(&d);
         for (int round = 0; round < 4; round++) {
-            engine_run_columns(d.l.f, NULL, 0, round % 2 == 0);
+            engine_run_columns(d.l.f, NULL, 0, (uint32_t)round);
             for (uint32_t k = 0; k < d.l.p->body.len; k++) {
                 uint32_t r = d.l.p->body.at[k].dst;
                 for (uint32_t row = 0; row < rows_of(&d, r); row++) {
