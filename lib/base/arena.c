@@ -57,38 +57,16 @@ _Noreturn void escape_throw(escape *esc, minz_status status)
     longjmp(esc->jump, 1);
 }
 
-/* Large blocks are written once, from end to end, and a page of 4 kB at a time
- * takes longer to come than to fill. Linux gives larger ones to who asks; if it
- * does not, nothing is lost. */
-#define LARGE ((size_t)4 << 20)
-
-static void ask_for_large_pages(void *at, size_t size)
-{
-#ifdef MADV_HUGEPAGE
-    const uintptr_t page = 4096, start = ((uintptr_t)at + page - 1) & -page;
-
-    if (at != NULL && size >= LARGE)
-        (void)madvise((void *)start, size - page, MADV_HUGEPAGE);
-#else
-    (void)at;
-    (void)size;
-#endif
-}
-
 /* The only place of the library that calls the C library's allocator. */
 static void *default_alloc(void *ctx, void *ptr, size_t old_size,
                            size_t new_size)
 {
     (void)ctx;
     (void)old_size;
-    if (new_size == 0) {
-        free(ptr);
-        return NULL;
-    }
-
-    void *made = realloc(ptr, new_size);
-    ask_for_large_pages(made, new_size);
-    return made;
+    if (new_size != 0)
+        return realloc(ptr, new_size);
+    free(ptr);
+    return NULL;
 }
 
 minz_allocator allocator_or_default(const minz_allocator *alloc)
@@ -126,12 +104,31 @@ static size_t round_up(size_t size)
     return (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 }
 
+/* A page of 4 kB takes longer to come than to fill. Linux gives larger ones to
+ * who asks; if it does not, nothing is lost. */
+#define LARGE ((size_t)4 << 20)
+
+static void ask_for_large_pages(void *at, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    const uintptr_t page = 4096, start = ((uintptr_t)at + page - 1) & -page;
+
+    if (size >= LARGE)
+        (void)madvise((void *)start, size - page, MADV_HUGEPAGE);
+#else
+    (void)at;
+    (void)size;
+#endif
+}
+
 static bool add_chunk(arena *a, size_t size)
 {
     arena_chunk *c = a->alloc.fn(a->alloc.ctx, NULL, 0, size);
 
     if (c == NULL)
         return false;
+    if (a->is_filled && a->alloc.fn == default_alloc)
+        ask_for_large_pages(c, size);
 
     /* The host may align less than we promise (32-bit C libraries do). */
     uintptr_t start = (uintptr_t)(c + 1);

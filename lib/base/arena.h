@@ -45,6 +45,7 @@ typedef struct arena {
     size_t used;        /* bytes handed out since the last reset */
     size_t held;        /* bytes of all chunks */
     size_t limit;       /* on `held`; 0: none */
+    bool is_filled;     /* set by whoever will write all of it, once */
 } arena;
 
 void arena_init(arena *a, const minz_allocator *alloc, size_t limit);

@@ -6,7 +6,7 @@
 #include "facts/batch.h"
 
 #define LINES_MOST ((size_t)1 << 20)
-#define ROWS_RESERVED (1u << 18)
+#define ROWS_RESERVED (1u << 20)
 
 /* ---- one row ---- */
 
@@ -333,7 +333,8 @@ static minz_status answer_rows(answering *x, int64_t first, uint32_t count)
 
 /* ---- the whole ---- */
 
-/* A row in each, so that columns need not be moved as they grow. */
+/* A row in each, so that columns need not be moved as they grow, but for very
+ * many. */
 static void reserve_rows(answering *x, int64_t count)
 {
     uint32_t rows = count < ROWS_RESERVED ? (uint32_t)count : ROWS_RESERVED;
@@ -467,6 +468,7 @@ minz_status answer_rows_of(minz_evaluator *e, const answer_task *task,
     x.stands = task->source == NULL ? column_of_standings(t) : NULL;
     dates_open(&x);
     arena_init(&x.a, &alloc, 0);
+    x.a.is_filled = true;
     arena_init(&x.lines, &alloc, LINES_MOST);
     x.a.esc = x.lines.esc = &e->esc;
     json_writer_init(&x.writer, &alloc, JSON_COMPACT);
