@@ -333,6 +333,27 @@ void facts_start_row(minz_subject *s, uint16_t level, uint32_t row)
         s->levels[level].fresh = row + 1;
 }
 
+/* All rows from `fresh` on to `end`, column by column. */
+static void start_rows(minz_subject *s, uint16_t level, uint32_t end)
+{
+    const fact_start *start = s->schema.starts[level];
+    uint32_t first = s->levels[level].fresh;
+
+    if (first >= end)
+        return;
+    for (uint32_t i = 0; i < s->model->lists.at[level].facts.len; i++) {
+        const fact_column *c = &s->columns[start[i].fact];
+        const int64_t each = start[i].names_row;
+        for (uint32_t r = first; r < end; r++) {
+            c->v[r] = start[i].v;
+            c->w[r] = start[i].w + each * r;
+        }
+        memset(c->st + first, start[i].st, end - first);
+        memset(c->by_default + first, start[i].by_default, end - first);
+    }
+    s->levels[level].fresh = end;
+}
+
 uint32_t facts_add_row(minz_subject *s, uint16_t level, uint32_t parent)
 {
     uint32_t row = row_append(s, level, parent);
@@ -348,8 +369,7 @@ void facts_set_rows(minz_subject *s, uint16_t level, uint32_t rows)
     if (level > 0 && rows > s->max_rows - s->row_total)
         escape_throw(&s->esc, MINZ_E_LIMIT);
     facts_make_room(s, level, rows);
-    for (uint32_t r = l->fresh; r < rows; r++)
-        facts_start_row(s, level, r);
+    start_rows(s, level, rows);
     if (rows > 0)
         memset(l->phantom, 0, rows);
     l->rows = rows;
