@@ -158,7 +158,7 @@ class Spans:
             count = min(self._rows, rows - at)
             if self._threads > 1:
                 fair = (rows - at) // (2 * self._threads)
-                count = min(count, max(fair, 4 * _ROWS))
+                count = min(count, max(fair, 16 * _ROWS))
             yield at, count
             at += count
 
