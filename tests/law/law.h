@@ -165,6 +165,7 @@ uint32_t facts_units(const world *w, const node *house, const char **out_key,
 
 typedef struct tally {
     uint32_t seen[OP_COUNT][4][ST_COUNT];
+    uint64_t subjects; /* side by side */
 } tally;
 
 void tally_prologue(tally *t, const engine_block *b);
@@ -190,7 +191,8 @@ bench *bench_open(const world *w, int64_t as_of, bool quiet);
 void bench_close(bench *b);
 /* Counts the instructions if `t` is given. */
 void bench_answer(bench *b, const char *json, arena *a, tally *t, answer *out);
-/* Several subjects side by side, without kernels and with them.
+/* Several subjects side by side, without kernels and with them, each time with
+ * others of those that this processor can run.
  * `scalar` and `vector` have one answer for all. */
 void bench_columns(bench *b, const char *const *json, uint32_t count, arena *a,
                    tally *t, answer *scalar, answer *vector);

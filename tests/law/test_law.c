@@ -48,6 +48,7 @@ static int verdicts(uint64_t trials, bool count, bool hasty)
         if (v == TRIAL_REFUSED && refused < 4)
             printf("# seed %llu is refused\n", (unsigned long long)o.seed);
     }
+    printf("# %llu subjects side by side\n", (unsigned long long)seen.subjects);
     failed += broken > 0;
     printf("%s - what is known stays known, on random packs\n",
            broken == 0 ? "ok" : "not ok");
