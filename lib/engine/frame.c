@@ -189,8 +189,8 @@ static void fill_rowid(engine_frame *f, uint32_t r, uint32_t keys)
         f->regs[r].v[i] = keys == 0 ? i : i % keys;
 }
 
-/* Columns that lie a power of two apart come to the same lines of the cache, and
- * a load waits for a store to another column 4096 bytes off. */
+/* Columns that lie a power of two apart come to the same lines of the cache,
+ * and a load waits for a store to another column 4096 bytes off. */
 #define APART 8u
 
 static void grow_level(engine_frame *f, uint16_t level, uint32_t rows)
@@ -204,16 +204,16 @@ static void grow_level(engine_frame *f, uint16_t level, uint32_t rows)
     for (uint32_t r = 0; r < p->regs.len; r++)
         count += p->regs.at[r].level == level && has_column(&p->regs.at[r]);
 
-    uint32_t stride = cap + APART;
+    size_t stride = (size_t)cap + APART;
     int64_t *words = arena_array(&f->arena, (size_t)count * 2,
-                                 (size_t)stride * sizeof(int64_t));
+                                 stride * sizeof(int64_t));
     uint8_t *st = arena_array(&f->arena, count, cap);
     f->capacity[level] = cap;
     for (uint32_t r = 0; r < p->regs.len; r++) {
         const reg *of = &p->regs.at[r];
         if (of->level != level || !has_column(of))
             continue;
-        f->regs[r] = (column){words + (size_t)at * stride,
+        f->regs[r] = (column){words + at * stride,
                               words + ((size_t)count + at) * stride,
                               st + (size_t)at * cap, UINT32_MAX};
         f->state->clean_rows[r] = 0;

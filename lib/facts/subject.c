@@ -202,7 +202,7 @@ void minz_subject_clear(minz_subject *subject)
 
 /* Bytes by which the columns of a fact are more than a power of two away from
  * those of the next, which would come to the same lines of the cache. */
-#define APART 64u
+#define APART 64
 
 static void level_grow(minz_subject *s, uint16_t level, uint32_t rows)
 {
@@ -222,7 +222,7 @@ static void level_grow(minz_subject *s, uint16_t level, uint32_t rows)
                           cap * sizeof *c->v);
         c->w = arena_grow(&s->arena, c->w, old * sizeof *c->w,
                           cap * sizeof *c->w);
-        c->st = arena_grow(&s->arena, c->st, old, cap + APART);
+        c->st = arena_grow(&s->arena, c->st, old, (size_t)cap + APART);
         c->by_default = arena_grow(&s->arena, c->by_default, old, cap);
     }
     l->capacity = cap;
