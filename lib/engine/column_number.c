@@ -179,56 +179,82 @@ static stepping stepping_of(round_mode mode, uint64_t divisor)
     }
 }
 
-/* count * divisor + rest == size */
-typedef struct division {
-    uint64_t count, rest;
-} division;
+/* How numbers below 2^bits come to a multiple of `unit`: `factor` times a number
+ * are so many as `divisor` make one unit. */
+typedef struct rounding {
+    int64_t factor, divisor, unit;
+    round_mode mode;
+    uint32_t bits;
+} rounding;
 
-/* By the reciprocal, (2^64 - 1) / divisor: the product is the quotient or one
- * less where size is below 2^62, since what the reciprocal lacks is less than
- * one. */
-static inline division divide_size(uint64_t size, uint64_t divisor,
-                                   uint64_t reciprocal)
+/* `count` is the quotient of size and divisor, or one less. */
+static inline uint64_t round_size(uint64_t size, uint64_t count,
+                                  const rounding *r, stepping s, uint64_t below)
+{
+    const uint64_t by = (uint64_t)r->divisor;
+    uint64_t rest = size - count * by, one = rest >= by;
+
+    count += one;
+    rest -= by & (0 - one);
+    const uint64_t least = (s.least ^ ((s.least ^ s.least_below) & below)) +
+                           (s.even & ~count);
+    return count + (2 * rest >= least);
+}
+
+/* size / divisor or one less, by the reciprocal: what it lacks, times a size
+ * below 2^bits, is less than one of what the shift takes away. */
+static inline uint64_t divide_short(uint64_t size, uint64_t reciprocal,
+                                    uint32_t bits)
+{
+    return size * reciprocal >> bits;
+}
+
+/* The same of sizes below 2^62, with 128 bits. */
+static inline uint64_t divide_long(uint64_t size, uint64_t reciprocal,
+                                   uint64_t divisor)
 {
 #ifdef __SIZEOF_INT128__
     __extension__ typedef unsigned __int128 product;
-    uint64_t count = (uint64_t)(((product)size * reciprocal) >> 64);
-    uint64_t rest = size - count * divisor, one = rest >= divisor;
-
-    return (division){count + one, rest - (divisor & (0 - one))};
+    (void)divisor;
+    return (uint64_t)(((product)size * reciprocal) >> 64);
 #else
     (void)reciprocal;
-    return (division){size / divisor, size % divisor};
+    return size / divisor;
 #endif
 }
 
-/* n numbers to a multiple of `unit`; so many as `divisor` make one unit. */
-static void round_by(const int64_t *restrict v, int64_t factor,
-                     int64_t divisor, int64_t unit, round_mode mode,
+#define ROUND_EACH(COUNT)                                                     \
+    for (uint32_t i = 0; i < n; i++) {                                        \
+        const int64_t x = v[i] * r.factor;                                    \
+        const uint64_t below = (uint64_t)(x >> 63);                           \
+        const uint64_t size = ((uint64_t)x ^ below) - below;                  \
+        const uint64_t count = round_size(size, COUNT, &r, s, below);         \
+        d[i] = (int64_t)((count ^ below) - below) * r.unit;                   \
+    }
+
+static void round_by(const rounding r, const int64_t *restrict v,
                      int64_t *restrict d, uint32_t n)
 {
-    const uint64_t by = (uint64_t)divisor, reciprocal = UINT64_MAX / by;
-    const stepping s = stepping_of(mode, by);
-    const uint64_t other = s.least ^ s.least_below;
+    const uint64_t by = (uint64_t)r.divisor, all = UINT64_MAX / by;
+    const stepping s = stepping_of(r.mode, by);
+    const uint64_t part = (UINT64_C(1) << r.bits) / by;
 
-    for (uint32_t i = 0; i < n; i++) {
-        const int64_t x = v[i] * factor;
-        const uint64_t below = (uint64_t)(x >> 63);
-        division q = divide_size(((uint64_t)x ^ below) - below, by, reciprocal);
-        const uint64_t least = (s.least ^ (other & below)) +
-                               (s.even & ~q.count);
-        q.count += 2 * q.rest >= least;
-        d[i] = (int64_t)((q.count ^ below) - below) * unit;
-    }
+    if (2 * r.bits <= 62 + bit_length(by))
+        ROUND_EACH(divide_short(size, part, r.bits))
+    else
+        ROUND_EACH(divide_long(size, all, by))
 }
 
 static bool round_numbers(lane a, lane b, lane c, int64_t *restrict d,
                           uint32_t n)
 {
-    if (a.one || !is_rounding(b, c) ||
-        bit_length(lane_bits(a, n) | lane_bits(b, n)) > 60)
+    if (a.one || !is_rounding(b, c))
         return false;
-    round_by(a.v, 1, b.v[0], b.v[0], (round_mode)c.v[0], d, n);
+    const rounding r = {1, b.v[0], b.v[0], (round_mode)c.v[0],
+                        bit_length(lane_bits(a, n))};
+    if (r.bits > 60 || bit_length((uint64_t)r.unit) > 60)
+        return false;
+    round_by(r, a.v, d, n);
     return true;
 }
 
@@ -242,23 +268,25 @@ static int64_t one_divisor(const int64_t *w, uint32_t n)
     return other == 0 ? w[0] : 0;
 }
 
-/* Quotients to a multiple of one unit, where 64 bits are enough: `factor` is
- * 10^scale. */
-static bool round_quotients(lane a, int64_t factor, int64_t unit,
-                            round_mode mode, int64_t *restrict d, uint32_t n)
+/* Quotients to a multiple of one unit, where 64 bits are enough: `r` tells all
+ * but the divisor. */
+static bool round_quotients(lane a, rounding r, int64_t *restrict d, uint32_t n)
 {
     lane dens = {a.w, NULL, a.one};
-    uint32_t of_unit = bit_length((uint64_t)unit);
-    uint32_t size = bit_length(lane_bits(a, n)) + bit_length((uint64_t)factor);
+    uint32_t of_unit = bit_length((uint64_t)r.unit);
 
-    if (a.one || size > 60 || bit_length(lane_bits(dens, n)) + of_unit > 60)
+    r.bits = bit_length(lane_bits(a, n)) + bit_length((uint64_t)r.factor);
+    if (a.one || r.bits > 60 || bit_length(lane_bits(dens, n)) + of_unit > 60)
         return false;
 
     int64_t den = one_divisor(a.w, n);
+    r.divisor = den * r.unit;
     if (den != 0)
-        round_by(a.v, factor, den * unit, unit, mode, d, n);
-    for (uint32_t i = 0; den == 0 && i < n; i++)
-        round_by(&a.v[i], factor, a.w[i] * unit, unit, mode, &d[i], 1);
+        round_by(r, a.v, d, n);
+    for (uint32_t i = 0; den == 0 && i < n; i++) {
+        r.divisor = a.w[i] * r.unit;
+        round_by(r, &a.v[i], &d[i], 1);
+    }
     return true;
 }
 
@@ -297,8 +325,9 @@ bool column_number(engine_frame *f, const instr *in, uint32_t n)
         return round_numbers(a, b, c, d->v, n);
     if (in->op == OP_Q_ROUND) {
         return is_rounding(b, c) &&
-               round_quotients(a, number_pow10((uint32_t)in->imm), b.v[0],
-                               (round_mode)c.v[0], d->v, n);
+               round_quotients(a, (rounding){number_pow10((uint32_t)in->imm), 0,
+                                             b.v[0], (round_mode)c.v[0], 0},
+                               d->v, n);
     }
     if (in->op == OP_N_DIV || in->op > OP_N_CEIL)
         return in->b != REG_NONE && quotient_pair(in, a, b, d, n);

@@ -66,12 +66,18 @@ static void an_overflow_in_one_household_stays_there(void **state)
     population_free(&p);
 }
 
-/* Half of them near ties and zero, some too large for a kernel. */
-static int64_t some_number(uint64_t *seed, int64_t most)
+/* Near ties and zero, at multiples of the unit and beside them, the largest
+ * with either sign, and any; some too large for a kernel. */
+static int64_t some_number(uint64_t *seed, int64_t most, int64_t unit)
 {
-    int64_t x = random_i64(seed);
+    int64_t x = random_i64(seed), any = x % most;
 
-    return random_u64(seed) % 2 ? x % most : x % 130;
+    switch (random_u64(seed) % 8) {
+    case 0: return x < 0 ? -most : most - 1;
+    case 1: case 2: return any - any % unit + (most > 1000 ? x % 2 : 0);
+    case 3: case 4: return any;
+    default: return x % 130;
+    }
 }
 
 static int64_t some_divisor(uint64_t *seed)
@@ -84,8 +90,7 @@ static int64_t some_divisor(uint64_t *seed)
 static void round_columns(round_mode mode, int64_t unit, bool one_divisor,
                           uint32_t which, uint64_t *seed)
 {
-    static const int64_t most[] = {1000, INT64_C(1) << 40, INT64_C(1) << 52,
-                                   INT64_MAX};
+    static const int64_t most[] = {1000, INT64_MAX};
     lab l;
 
     lab_open(&l);
@@ -99,12 +104,14 @@ static void round_columns(round_mode mode, int64_t unit, bool one_divisor,
     uint32_t how = lab_constant(&l, &l.colour_type, mode, 0);
     uint32_t whole = lab_op(&l, OP_N_ROUND, MEMBERS, number, a, to, how, 0);
     uint32_t part = lab_op(&l, OP_Q_ROUND, MEMBERS, number, q, to, how, 2);
-    int64_t largest = most[random_u64(seed) % 4], divisor = 1;
+    uint32_t bits = (uint32_t)(random_u64(seed) % 64);
+    int64_t largest = bits < 2 ? most[bits] : INT64_C(1) << (bits - 1);
+    int64_t divisor = 1;
 
     for (uint32_t i = 0; i < LAB_ROWS; i++) {
         if (i == 0 || !one_divisor)
             divisor = some_divisor(seed);
-        lab_set(&l, a, i, known(some_number(seed, largest)));
+        lab_set(&l, a, i, known(some_number(seed, largest, unit)));
         lab_set(&l, b, i, known(divisor));
     }
     lab_start(&l);
