@@ -73,24 +73,22 @@ static uint32_t sum_few(spans s, const int64_t *restrict v, int64_t *restrict d)
 {
     static const int64_t of_len[FEW + 1][FEW] = {
         {0}, {-1}, {-1, -1}, {-1, -1, -1}, {-1, -1, -1, -1}};
-    const uint32_t *restrict first = s.first;
-    uint32_t most = 0, r;
+    const uint32_t *restrict first = s.first, *restrict next = s.first + 1;
+    uint32_t count = s.count, most = 0;
 
-    for (r = 0; r < s.count; r++) {
-        uint32_t len = first[r + 1] - first[r];
-        most = len > most ? len : most;
-    }
-    if (most > FEW)
-        return 0;
-    for (r = 0; r < s.count && first[r] + FEW <= s.rows; r++) {
+    for (uint32_t r = 0; r < count; r++)
+        most = next[r] - first[r] > most ? next[r] - first[r] : most;
+    while (count > 0 && first[count - 1] + FEW > s.rows)
+        count--;
+    for (uint32_t r = 0; most <= FEW && r < count; r++) {
         const int64_t *restrict x = v + first[r];
-        const int64_t *restrict mask = of_len[first[r + 1] - first[r]];
+        const int64_t *restrict mask = of_len[next[r] - first[r]];
         int64_t sum = 0;
         for (uint32_t k = 0; k < FEW; k++)
             sum += x[k] & mask[k];
         d[r] = sum;
     }
-    return r;
+    return most <= FEW ? count : 0;
 }
 
 static bool sum_spans(spans s, lane a, const lane *filter, int64_t *restrict d)
@@ -114,13 +112,14 @@ static bool sum_spans(spans s, lane a, const lane *filter, int64_t *restrict d)
 
 static bool count_spans(spans s, const lane *filter, int64_t *restrict d)
 {
-    for (uint32_t r = 0; r < s.count; r++) {
+    const uint32_t *restrict first = s.first, *restrict next = s.first + 1;
+
+    for (uint32_t r = 0; filter == NULL && r < s.count; r++)
+        d[r] = next[r] - first[r];
+    for (uint32_t r = 0; filter != NULL && r < s.count; r++) {
         int64_t count = 0;
-        if (filter == NULL)
-            count = (int64_t)s.first[r + 1] - s.first[r];
-        else
-            for (uint32_t i = s.first[r]; i < s.first[r + 1]; i++)
-                count += filter->v[filter->one ? 0 : i];
+        for (uint32_t i = first[r]; i < next[r]; i++)
+            count += filter->v[filter->one ? 0 : i];
         d[r] = count;
     }
     return true;

@@ -56,32 +56,19 @@ bool column_kernel(engine_frame *f, const instr *in, uint32_t n)
 
 #ifndef column_kernel
 
-#if COLUMNS_HAVE_WIDE
+#if PROCESSOR_VARIES
 bool column_kernel_wide(engine_frame *f, const instr *in, uint32_t n);
 bool column_kernel_masked(engine_frame *f, const instr *in, uint32_t n);
-
-static bool has_wide(void)
-{
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
-}
-
-static bool has_masked(void)
-{
-    return has_wide() && __builtin_cpu_supports("avx512f") &&
-           __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512bw");
-}
 #endif
 
 uint32_t column_kernels(kernel_fn out[COLUMN_KERNELS])
 {
     uint32_t count = 0;
 
-#if COLUMNS_HAVE_WIDE
-    if (has_masked())
+#if PROCESSOR_VARIES
+    if (processor_is_masked())
         out[count++] = column_kernel_masked;
-    if (has_wide())
+    if (processor_is_wide())
         out[count++] = column_kernel_wide;
 #endif
     out[count++] = column_kernel;

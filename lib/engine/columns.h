@@ -8,6 +8,7 @@
 #ifndef ENGINE_COLUMNS_H
 #define ENGINE_COLUMNS_H
 
+#include "base/processor.h"
 #include "engine/known.h"
 
 /* An operand: a column, or one value for all rows. */
@@ -16,18 +17,11 @@ typedef struct lane {
     bool one;
 } lane;
 
-/* 1: this processor's family may have 256-bit registers. */
-#if defined(__x86_64__) && defined(__GNUC__)
-#define COLUMNS_HAVE_WIDE 1
-#else
-#define COLUMNS_HAVE_WIDE 0
-#endif
-
 /* gcc vectorises no loop of unknown length at -O2, and -O3 would make half as
  * much code again. Where the kernels are made for 256-bit registers too, the
  * portable ones stay small instead. */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__) &&       \
-    (!COLUMNS_HAVE_WIDE || defined(COLUMNS_ARE_WIDE))
+    (!PROCESSOR_VARIES || defined(COLUMNS_ARE_WIDE))
 #pragma GCC optimize("O2", "tree-vectorize")
 #endif
 

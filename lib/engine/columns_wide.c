@@ -6,21 +6,9 @@
 #define COLUMNS_ARE_WIDE
 #include "engine/columns.h"
 
-#if COLUMNS_HAVE_WIDE
-
-#ifdef __clang__
-#pragma clang attribute push( \
-    __attribute__((target("avx2,bmi2"))), \
-    apply_to = function)
-#else
-#pragma GCC target("avx2,bmi2")
-#endif
-
+#if PROCESSOR_VARIES
+#include "base/processor_wide.h"
 #define COLUMNS_SUFFIX _wide
 #include "engine/columns_renamed.h"
-
-#ifdef __clang__
-#pragma clang attribute pop
-#endif
-
+#include "base/processor_end.h"
 #endif

@@ -30,17 +30,28 @@ void state_meet_absorb(code_nodes *n, state *s, uint8_t st, int64_t codes)
         s->st = st;
 }
 
+static inline uint64_t word_at(const uint8_t *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
 uint8_t states_any(const uint8_t *st, uint32_t n)
 {
-    uint64_t eight, all = 0;
+    uint64_t all = 0, a = 0, b = 0, c = 0;
     uint32_t i = 0;
 
-    for (; i + sizeof eight <= n; i += (uint32_t)sizeof eight) {
-        memcpy(&eight, st + i, sizeof eight);
-        all |= eight;
+    for (; i + 32 <= n; i += 32) {
+        all |= word_at(st + i);
+        a |= word_at(st + i + 8);
+        b |= word_at(st + i + 16);
+        c |= word_at(st + i + 24);
     }
     for (; i < n; i++)
         all |= st[i];
+    all |= a | b | c;
     all |= all >> 32;
     all |= all >> 16;
     return (uint8_t)(all | all >> 8);

@@ -4,6 +4,7 @@
 
 #include "civil/write_value.h"
 #include "facts/batch.h"
+#include "table/whole.h"
 
 #define LINES_MOST ((size_t)1 << 20)
 #define ROWS_RESERVED (1u << 20)
@@ -196,6 +197,7 @@ static minz_status note_fault(answering *x, uint32_t i, minz_status st)
     if (thrown != MINZ_OK)
         return thrown;
     x->at[i] = REFUSED;
+    x->any_refused = true;
     x->error[i] = fault_text(x, st);
     return MINZ_OK;
 }
@@ -241,9 +243,6 @@ static minz_status put_chunk(answering *x, uint32_t count)
 
     if (st != MINZ_OK)
         return st;
-    x->any_refused = false;
-    for (uint32_t i = 0; i < count; i++)
-        x->any_refused |= x->at[i] == REFUSED;
     for (uint32_t g = 0; g < x->goal_count; g++)
         put_goal(x, &x->goals[g], count);
     if (x->task.exits)
@@ -283,21 +282,33 @@ static minz_status stand(answering *x, uint32_t i, int64_t row)
     return is_refusal(st) ? note_fault(x, i, st) : st;
 }
 
-static minz_status answer_loaded(answering *x, int64_t first, uint32_t count)
+static void start_chunk(answering *x)
 {
     arena_reset(&x->lines);
+    x->any_refused = false;
+}
+
+/* The next row, from i on, that did not load; `count`: there is none. */
+static uint32_t next_bad(const answering *x, uint32_t i, uint32_t count)
+{
+    const bool *at = i < count ? memchr(x->bad + i, true, count - i) : NULL;
+
+    return at == NULL ? count : (uint32_t)(at - x->bad);
+}
+
+static minz_status answer_loaded(answering *x, int64_t first, uint32_t count)
+{
+    start_chunk(x);
     minz_batch_clear(x->loaded);
     minz_status st = table_load(x->t, first, count, x->loaded, &x->load,
                                 x->bad);
 
-    bool reads = life_reads(x);
-    for (uint32_t i = 0; i < count && st == MINZ_OK; i++) {
-        x->at[i] = i;
-        if (reads)
-            st = stand(x, i, first + i);
-        if (x->bad[i] && st == MINZ_OK)
-            st = explain_bad(x, i, first + i);
-    }
+    whole_here()->number(x->at, count);
+    for (uint32_t i = 0; life_reads(x) && i < count && st == MINZ_OK; i++)
+        st = stand(x, i, first + i);
+    for (uint32_t i = next_bad(x, 0, count); i < count && st == MINZ_OK;
+         i = next_bad(x, i + 1, count))
+        st = explain_bad(x, i, first + i);
     return st == MINZ_OK ? evaluate(x, x->loaded, count) : st;
 }
 
@@ -305,7 +316,7 @@ static minz_status answer_read(answering *x, int64_t first, uint32_t count)
 {
     minz_status st = MINZ_OK;
 
-    arena_reset(&x->lines);
+    start_chunk(x);
     minz_batch_clear(x->batch);
     for (uint32_t i = 0; i < count && st == MINZ_OK; i++)
         st = add_row(x, i, first + i);
@@ -420,7 +431,7 @@ static minz_status refuse_date(answering *x)
 {
     span where = {.path = x->days == NULL ? TEXT("month") : TEXT("as_of")};
 
-    arena_reset(&x->lines);
+    start_chunk(x);
     x->in_standing = false;
     minz_diag_clear(x->faults);
     diag_add(x->faults, MSG_OPTION_BAD_DATE, where, where.path,

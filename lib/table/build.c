@@ -2,6 +2,7 @@
 #include "table/build.h"
 
 #include "engine/states.h"
+#include "table/whole.h"
 
 #define FIRST_ROWS 64u
 
@@ -146,12 +147,7 @@ static void note_known(made_column *c, const uint8_t *st, uint32_t n)
 /* All of them known: no look at each status. */
 static void put_decimals(made_column *c, const int64_t *v, uint32_t n)
 {
-    uint8_t *to = c->data + (size_t)c->len * 16;
-
-    for (uint32_t i = 0; i < n; i++) {
-        int64_t halves[2] = {v[i], v[i] >> 63};
-        memcpy(to + (size_t)i * 16, halves, sizeof halves);
-    }
+    whole_here()->put_decimals(v, n, c->data + (size_t)c->len * 16);
     set_valid(c, c->len, c->len + n);
     c->len += n;
 }
@@ -159,15 +155,7 @@ static void put_decimals(made_column *c, const int64_t *v, uint32_t n)
 /* From a whole byte on; what follows the last row in its byte is 0 already. */
 static void put_bits(made_column *c, const int64_t *v, uint32_t n)
 {
-    uint8_t *to = c->data + c->len / 8;
-    uint32_t i = 0;
-
-    for (; i + 8 <= n; i += 8)
-        *to++ = (uint8_t)(v[i] | v[i + 1] << 1 | v[i + 2] << 2 |
-                          v[i + 3] << 3 | v[i + 4] << 4 | v[i + 5] << 5 |
-                          v[i + 6] << 6 | v[i + 7] << 7);
-    for (uint32_t k = 0; i < n; i++, k++)
-        *to |= (uint8_t)(v[i] << k);
+    whole_here()->put_bits(v, n, c->data + c->len / 8);
     set_valid(c, c->len, c->len + n);
     c->len += n;
 }
@@ -234,6 +222,7 @@ void made_row(arena *a, made_column *c)
     end_row(c, false);
 }
 
+/* Offsets are 0 as long as there is no text. */
 void made_rows(arena *a, made_column *c, bool null, uint32_t n)
 {
     if (c->len + n > c->capacity)
@@ -242,7 +231,7 @@ void made_rows(arena *a, made_column *c, bool null, uint32_t n)
         c->nulls += n;
     else
         set_valid(c, c->len, c->len + n);
-    for (uint32_t i = 0; c->form == MADE_TEXT && i < n; i++)
+    for (uint32_t i = 0; c->form == MADE_TEXT && c->bytes_len > 0 && i < n; i++)
         put_offset(c, c->len + i + 1, c->bytes_len);
     c->len += n;
 }

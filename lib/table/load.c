@@ -36,6 +36,7 @@ typedef struct loading {
     table_load_state *state;
     bool *bad;               /* by subject */
     uint32_t *counted;       /* by subject: rows of lists so far */
+    const whole_kernels *many;
 } loading;
 
 /* ---- cells ---- */
@@ -92,7 +93,7 @@ static bool load_dense(loading *x, const whole *w, const rows *of)
 
     if (of->cells != NULL || n == 0 || w->c->valid != NULL ||
         x->s->model->facts.at[w->c->fact].step != 0 ||
-        !whole_copy(w, of->base, n, to->v))
+        !x->many->copy(w, of->base, n, to->v))
         return false;
     if (*plain < n) {
         memset(to->w + *plain, 0, (n - *plain) * sizeof *to->w);
@@ -287,29 +288,15 @@ static const uint8_t *plain_offsets(const table_column *c, const rows *above)
     return plain ? c->data + (c->offset + above->base) * 4 : NULL;
 }
 
-static int32_t offset_of(const uint8_t *offsets, uint32_t i)
-{
-    int32_t at;
-
-    memcpy(&at, offsets + (size_t)i * 4, sizeof at);
-    return at;
-}
-
 /* Copies such offsets; false: a subject has too many rows, and nothing was
  * written. */
 static bool copy_offsets(loading *x, uint16_t level, const uint8_t *from,
                          uint32_t count)
 {
-    uint32_t *first = ARENA_ARRAY(&x->s->text_arena, uint32_t, count + 1);
-    int32_t zero = offset_of(from, 0);
-    uint32_t most = 0;
+    uint32_t *first = arena_raw(&x->s->text_arena,
+                                ((size_t)count + 1) * sizeof *first);
 
-    for (uint32_t i = 0; i < count; i++) {
-        first[i + 1] = (uint32_t)(offset_of(from, i + 1) - zero);
-        uint32_t rows = first[i + 1] - first[i] + x->counted[i];
-        most = rows > most ? rows : most;
-    }
-    if (most > x->state->max_rows)
+    if (x->many->offsets(from, count, x->counted, first) > x->state->max_rows)
         return false;
     for (uint32_t i = 0; i < count; i++)
         x->counted[i] += first[i + 1] - first[i];
@@ -333,6 +320,14 @@ static void set_rows(loading *x, uint16_t level, uint32_t count)
     facts_set_rows(x->s, level, count);
 }
 
+static int64_t first_item(const uint8_t *offsets)
+{
+    int32_t at;
+
+    memcpy(&at, offsets, sizeof at);
+    return at;
+}
+
 static rows make_rows(loading *x, uint16_t level, const table_column *c,
                       const rows *above)
 {
@@ -351,9 +346,9 @@ static rows make_rows(loading *x, uint16_t level, const table_column *c,
     set_rows(x, level, made.count);
     made.phantom = l->phantom;
     if (plain != NULL) {
-        whole_parents(l->first, above->count, l->parent);
+        x->many->parents(l->first, above->count, l->parent);
         made.subject = l->parent;
-        made.base = c->children->offset + offset_of(plain, 0);
+        made.base = c->children->offset + first_item(plain);
         made.cells = NULL;
         return made;
     }
@@ -440,8 +435,7 @@ static void load_subjects(loading *x, int64_t first, uint32_t count)
                 count};
     x->counted = ARENA_ARRAY(a, uint32_t, count + 1);
     memset(x->s->levels[0].parent, 0, count * sizeof *subject);
-    for (uint32_t i = 0; i < count; i++)
-        subject[i] = i;
+    x->many->number(subject, count);
     if (root->valid != NULL) {
         all.cells = ARENA_ARRAY(a, int64_t, count + 1);
         for (uint32_t i = 0; i < count; i++)
@@ -485,7 +479,7 @@ minz_status table_load(const minz_table *t, int64_t first, uint32_t count,
                        minz_batch *batch, table_load_state *state, bool *bad)
 {
     minz_subject *s = batch->rows;
-    loading x = {t, s, state, bad, NULL};
+    loading x = {t, s, state, bad, NULL, whole_here()};
     minz_status st = ESCAPE_SET(&s->esc);
 
     if (st != MINZ_OK)

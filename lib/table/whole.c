@@ -4,10 +4,14 @@
  */
 #include "table/whole.h"
 
+#include "base/processor.h"
+
 /* gcc vectorises no loop of unknown length at -O2. */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
 #pragma GCC optimize("O2", "tree-vectorize")
 #endif
+
+/* ---- cells ---- */
 
 /* Cells that a loop copies before it asks for those that come later: they are
  * read once, one column after the other, and come late otherwise. */
@@ -80,6 +84,7 @@ static int64_t bit_at(const uint8_t *bits, int64_t i)
 static void copy_bits(const table_column *c, int64_t first, uint32_t n,
                       int64_t *restrict v)
 {
+    static const int64_t place[] = {0, 1, 2, 3, 4, 5, 6, 7};
     int64_t at = c->offset + first;
     uint32_t i = 0;
 
@@ -88,20 +93,14 @@ static void copy_bits(const table_column *c, int64_t first, uint32_t n,
     for (const uint8_t *from = c->data + (at + i) / 8; i + 8 <= n; i += 8) {
         const int64_t byte = *from++;
         int64_t *restrict to = v + i;
-        to[0] = byte & 1;
-        to[1] = byte >> 1 & 1;
-        to[2] = byte >> 2 & 1;
-        to[3] = byte >> 3 & 1;
-        to[4] = byte >> 4 & 1;
-        to[5] = byte >> 5 & 1;
-        to[6] = byte >> 6 & 1;
-        to[7] = byte >> 7;
+        for (uint32_t k = 0; k < 8; k++)
+            to[k] = byte >> place[k] & 1;
     }
     for (; i < n; i++)
         v[i] = bit_at(c->data, at + i);
 }
 
-bool whole_copy(const whole *w, int64_t first, uint32_t n, int64_t *v)
+static bool copy(const whole *w, int64_t first, uint32_t n, int64_t *v)
 {
     const uint64_t unit = (uint64_t)w->unit;
 
@@ -115,23 +114,113 @@ bool whole_copy(const whole *w, int64_t first, uint32_t n, int64_t *v)
     return true;
 }
 
+/* ---- rows ---- */
+
+static int32_t offset_at(const uint8_t *from, uint32_t i)
+{
+    int32_t at;
+
+    memcpy(&at, from + (size_t)i * sizeof at, sizeof at);
+    return at;
+}
+
+static uint32_t copy_offsets(const uint8_t *from, uint32_t count,
+                             const uint32_t *restrict counted,
+                             uint32_t *restrict first)
+{
+    const uint32_t *restrict next = first + 1;
+    const int32_t zero = offset_at(from, 0);
+    uint32_t most = 0;
+
+    for (uint32_t i = 0; i <= count; i++)
+        first[i] = (uint32_t)(offset_at(from, i) - zero);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t rows = next[i] - first[i] + counted[i];
+        most = rows > most ? rows : most;
+    }
+    return most;
+}
+
 /* Of a few rows a parent as many are written at once, and those that are not
  * its own are written over by the next. */
 #define FEW 4u
 
-void whole_parents(const uint32_t *restrict first, uint32_t parents,
-                   uint32_t *restrict parent)
+static void name_parents(const uint32_t *restrict first, uint32_t parents,
+                         uint32_t *restrict parent)
 {
     const uint32_t count = first[parents];
+    uint32_t r = first[0];
 
     for (uint32_t p = 0; p < parents; p++) {
-        uint32_t r = first[p], end = first[p + 1];
+        const uint32_t end = first[p + 1];
         if (r + FEW <= count) {
+            uint32_t *restrict at = parent + r;
             for (uint32_t k = 0; k < FEW; k++)
-                parent[r + k] = p;
+                at[k] = p;
             r += FEW;
         }
         for (; r < end; r++)
             parent[r] = p;
+        r = end;
     }
 }
+
+static void number(uint32_t *to, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        to[i] = i;
+}
+
+/* ---- answers ---- */
+
+static void put_decimals(const int64_t *v, uint32_t n, uint8_t *to)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        int64_t halves[2] = {v[i], v[i] >> 63};
+        memcpy(to + (size_t)i * sizeof halves, halves, sizeof halves);
+    }
+}
+
+static void put_bits(const int64_t *v, uint32_t n, uint8_t *to)
+{
+    uint32_t i = 0;
+
+    for (; i + 8 <= n; i += 8)
+        *to++ = (uint8_t)(v[i] | v[i + 1] << 1 | v[i + 2] << 2 |
+                          v[i + 3] << 3 | v[i + 4] << 4 | v[i + 5] << 5 |
+                          v[i + 6] << 6 | v[i + 7] << 7);
+    for (uint32_t k = 0; i < n; i++, k++)
+        *to |= (uint8_t)(v[i] << k);
+}
+
+extern const whole_kernels whole_portable;
+const whole_kernels whole_portable = {copy,   copy_offsets, name_parents,
+                                      number, put_decimals, put_bits};
+
+#ifndef WHOLE_IS_MASKED
+
+#if PROCESSOR_VARIES
+extern const whole_kernels whole_masked;
+#endif
+
+uint32_t whole_kinds(const whole_kernels *out[WHOLE_KINDS])
+{
+    uint32_t count = 0;
+
+#if PROCESSOR_VARIES
+    if (processor_is_masked())
+        out[count++] = &whole_masked;
+#endif
+    out[count++] = &whole_portable;
+    return count;
+}
+
+const whole_kernels *whole_here(void)
+{
+    const whole_kernels *kinds[WHOLE_KINDS];
+
+    (void)whole_kinds(kinds);
+    return kinds[0];
+}
+
+#endif

@@ -7,6 +7,7 @@
 
 #include "random_facts.h"
 #include "support.h"
+#include "table/whole.h"
 
 #include <minzheng/minzheng.h>
 
@@ -332,12 +333,83 @@ static void gaps_are_seen(void **state)
     check(10, 0, 0, 4, ITEMS_OF);
 }
 
+/* ---- processors ---- */
+
+typedef struct written {
+    int64_t v[5][ITEMS];
+    bool fits[5];
+    uint32_t first[ROWS + 1], most, parent[ITEMS], number[ROWS];
+    uint8_t decimals[16 * ITEMS], bits[ROWS / 8 + 1];
+} written;
+
+static void copy_all(const whole_kernels *k, const columns *c, written *to)
+{
+    static const uint8_t width[] = {1, 2, 4, 8, 0};
+    const int64_t lo[] = {-3, INT64_MIN, DATE_MIN, 0, 0};
+    const int64_t hi[] = {90, INT64_MAX, DATE_MAX, 100000000, 1};
+
+    for (int i = 0; i < 5; i++) {
+        table_column column = {.form = i == 4 ? FORM_BOOLEAN : FORM_INTEGER,
+                               .width = width[i], .is_signed = true,
+                               .data = c->buffers[i][1], .offset = LEAD};
+        whole w = {&column, i == 3 ? 100 : 1, lo[i], hi[i]};
+        to->fits[i] = k->copy(&w, i, ROWS - 2 * (uint32_t)i, to->v[i]);
+    }
+}
+
+static void write_all(const whole_kernels *k, const columns *c, written *to)
+{
+    static uint32_t counted[ROWS];
+
+    memset(to, 0, sizeof *to);
+    copy_all(k, c, to);
+    counted[7] = 1000;
+    to->most = k->offsets((const uint8_t *)(c->first + LEAD), ROWS, counted,
+                          to->first);
+    k->parents(to->first, ROWS, to->parent);
+    k->number(to->number, ROWS);
+    k->put_decimals(to->v[1], ROWS - 2, to->decimals);
+    k->put_bits(to->v[4], ROWS - 9, to->bits);
+}
+
+/* What does not fit is left half copied, by each as it goes. */
+static void same_is_written(const written *a, written *b)
+{
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(a->fits[i], b->fits[i]);
+        if (!a->fits[i])
+            memcpy(b->v[i], a->v[i], sizeof a->v[i]);
+    }
+    assert_memory_equal(a, b, sizeof *a);
+}
+
+static void all_processors_write_the_same(void **state)
+{
+    static columns c;
+    static written all[WHOLE_KINDS];
+    const whole_kernels *kinds[WHOLE_KINDS];
+    uint32_t count = whole_kinds(kinds);
+
+    (void)state;
+    for (uint64_t seed = 20; seed < 30; seed++) {
+        make_cells(&c, seed, seed % 2 ? 0 : 1, 0, (uint32_t)seed % 5);
+        describe_all(&c, false, ALL_TELL);
+        for (uint32_t i = 0; i < count; i++)
+            write_all(kinds[i], &c, &all[i]);
+        for (uint32_t i = 1; i < count; i++)
+            same_is_written(&all[0], &all[i]);
+        assert_int_equal(all[0].first[ROWS], c.first[PLACES] - c.first[LEAD]);
+        assert_true(all[0].most >= 1000);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_numbers_are_what_they_say),
         cmocka_unit_test(those_that_do_not_fit_refuse_their_rows),
         cmocka_unit_test(gaps_are_seen),
+        cmocka_unit_test(all_processors_write_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
