@@ -400,13 +400,21 @@ static bool connect(engine_frame *f, const instr *in, uint32_t n)
     return true;
 }
 
+/* B and C named as EACH_PAIR names them; the condition is a mask. */
+static bool choose(lane condition, lane a, lane b, int64_t *restrict d,
+                   uint32_t n)
+{
+    if (condition.one)
+        return false;
+    EACH_PAIR(const int64_t mask = -condition.v[i];
+              d[i] = B ^ ((A ^ B) & mask));
+    return true;
+}
+
 static bool select_known(const instr *in, lane a, lane b, lane c, column *d,
                          uint32_t n)
 {
-    bool wide = in->kind == TYPE_QUOTIENT || in->kind == TYPE_DAYS ||
-                in->kind == TYPE_DECIMAL;
-
-    if (wide) {
+    if (two_words(in->kind)) {
         for (uint32_t i = 0; i < n; i++) {
             uint32_t ib = b.one ? 0 : i, ic = c.one ? 0 : i;
             bool yes = a.v[a.one ? 0 : i] != 0;
@@ -416,16 +424,24 @@ static bool select_known(const instr *in, lane a, lane b, lane c, column *d,
         return true;
     }
 
-    /* B and C named as EACH_PAIR names them; the condition is a mask. */
-    int64_t *restrict out = d->v;
-    lane condition = a;
-    a = b;
-    b = c;
-    if (condition.one)
-        return false;
-    EACH_PAIR(const int64_t mask = -condition.v[i];
-              out[i] = B ^ ((A ^ B) & mask));
-    return true;
+    return choose(a, b, c, d->v, n);
+}
+
+bool column_simple(const engine_frame *f, const instr *in, const lane at[3],
+                   int64_t *restrict d, uint32_t n)
+{
+    const lane a = at[0], b = at[1];
+
+    switch (in->op) {
+    case OP_B_NOT: EACH_ONE(d[i] = A ^ 1); return true;
+    case OP_SELECT: return choose(a, b, at[2], d, n);
+    case OP_I_IN:
+        return is_in(&f->program->interval_sets.at[in->imm], a, d, n);
+    default:
+        return in->op <= OP_N_CEIL
+                   ? number_pair((program_op)in->op, a, b, d, n)
+                   : compare((program_op)in->op, a, b, d, n);
+    }
 }
 
 bool column_logic(engine_frame *f, const instr *in, uint32_t n)

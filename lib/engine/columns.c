@@ -9,6 +9,8 @@
  */
 #include "engine/columns.h"
 
+#include "engine/steps.h"
+
 bool column_lane(engine_frame *f, uint32_t r, lane *out)
 {
     const column *c = &f->regs[r];
@@ -37,6 +39,8 @@ uint64_t lane_bits(lane a, uint32_t n)
 
 bool column_kernel(engine_frame *f, const instr *in, uint32_t n)
 {
+    if (in->op == STEP_STRIPS)
+        return column_strips(f, in, n);
     if (in->op <= OP_Q_CEIL)
         return column_number(f, in, n);
     if (in->op <= OP_D_LE)

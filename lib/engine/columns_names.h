@@ -15,5 +15,10 @@ bool column_number(engine_frame *f, const instr *in, uint32_t n);
 bool column_logic(engine_frame *f, const instr *in, uint32_t n);
 bool column_level(engine_frame *f, const instr *in, uint32_t n);
 bool column_reduce(engine_frame *f, const instr *in, uint32_t n);
+bool column_strips(engine_frame *f, const instr *in, uint32_t n);
 bool column_param(engine_frame *f, const instr *in, uint32_t n);
 bool column_table(engine_frame *f, const instr *in, uint32_t n);
+
+/* An instruction of strips over n known rows of its operands, to d. */
+bool column_simple(const engine_frame *f, const instr *in, const lane at[3],
+                   int64_t *restrict d, uint32_t n);

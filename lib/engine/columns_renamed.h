@@ -13,9 +13,12 @@
 #define column_logic COLUMNS_AS(column_logic, COLUMNS_SUFFIX)
 #define column_level COLUMNS_AS(column_level, COLUMNS_SUFFIX)
 #define column_reduce COLUMNS_AS(column_reduce, COLUMNS_SUFFIX)
+#define column_simple COLUMNS_AS(column_simple, COLUMNS_SUFFIX)
+#define column_strips COLUMNS_AS(column_strips, COLUMNS_SUFFIX)
 #define column_param COLUMNS_AS(column_param, COLUMNS_SUFFIX)
 #define column_table COLUMNS_AS(column_table, COLUMNS_SUFFIX)
 #include "engine/columns_names.h"
 #include "engine/column_level.c"
 #include "engine/column_number.c"
+#include "engine/column_strips.c"
 #include "engine/columns.c"

@@ -39,7 +39,8 @@ typedef struct engine_state {
                                    memory; see engine/known.h */
     uint8_t *look, *look_first; /* by register; see engine/known.h */
     const engine_steps *steps;  /* of the run, if it was one of steps */
-    uint32_t *passed, passed_count; /* guards that jumped: indices of steps */
+    uint32_t *passed, passed_count; /* marks that jumped: indices of steps */
+    bool stripped;              /* a register between them holds nothing */
     bool whole;                 /* registers are as `steps` left them */
     uint32_t again;             /* runs since the scratch memory was reset */
     bool *ran;                  /* by instruction of the body; made when more

@@ -490,7 +490,7 @@ void exec_whole(engine_frame *f, const instr *in, uint32_t count)
         if (n == 0)
             continue;
         if (n >= f->state->wide && in->level != LEVEL_CONST &&
-            in->op != STEP_GUARD && f->state->kernel(f, in, n))
+            !is_step_mark(in) && f->state->kernel(f, in, n))
             continue;
         switch (in->op) {
         case OP_N_ADD: BOTH_FIT(number_add(X, Y, D));
@@ -535,7 +535,8 @@ void exec_whole(engine_frame *f, const instr *in, uint32_t count)
             CALL(known_reduce(f, in, n));
         case OP_P_LOOKUP: CALL(known_lookup(f, in, n));
         case OP_TABLE: CALL(known_table(f, in, n));
-        case STEP_GUARD: in += pass_guard(f, in, n); goto done;
+        case STEP_GUARD: in += pass_guard(f, in, n); continue;
+        case STEP_STRIPS: in += column_pass_strips(f, in, n); continue;
         default: goto unusual;
         }
     unusual:

@@ -188,18 +188,19 @@ void engine_run_steps(engine_frame *f, const engine_steps *s)
     state->ran = NULL;
     state->passed = ARENA_ARRAY(&f->scratch, uint32_t, s->count);
     state->passed_count = 0;
+    state->stripped = false;
     f->pool = s->pool;
     exec_whole(f, s->at, s->count);
-    state->whole = true;
+    state->whole = !state->stripped;
 }
 
-/* All steps but those that guards jumped over. */
+/* All steps but those that marks jumped over. */
 static void note_what_ran(engine_frame *f)
 {
     engine_state *state = f->state;
     const engine_steps *s = state->steps;
 
-    state->ran = ARENA_ARRAY(&f->scratch, bool, f->program->body.len);
+    state->ran = ARENA_ARRAY(&f->scratch, bool, f->program->body.len + 1);
     memcpy(state->ran, s->done, f->program->body.len * sizeof *s->done);
     for (uint32_t g = 0; g < state->passed_count; g++) {
         uint32_t first = state->passed[g] + 1;

@@ -76,17 +76,12 @@ static uint32_t *forwarded_pool(const forwarding *w, arena *a, uint32_t room)
 
 /* ---- Guards ---- */
 
-typedef struct step {
-    instr in;
-    uint32_t id; /* by the order in which steps were made; of a guard: of the
-                    step it belongs to */
-} step;
-
 typedef struct guarding {
     program p;       /* with the pool of the steps */
     arena *a;
     const step *made;       /* by id */
     const uint32_t *origin; /* by id: instruction of the body */
+    uint32_t none;          /* that of marks: there is none */
     VEC(step) steps;        /* in their order so far */
     step *moved;
     uint32_t *pool, pooled; /* p's, with room for the operands of guards */
@@ -255,6 +250,14 @@ static void guard_step(guarding *g, const step *s)
     program_each_write(&g->p, in, note_producer, g);
 }
 
+/* Marks stand before strips once all steps have found their place. */
+static void mark_strips(guarding *g)
+{
+    g->steps.len = column_mark_strips(g->a, &g->p, g->uses, g->steps.at,
+                                      g->steps.len, g->moved);
+    g->steps.at = g->moved;
+}
+
 /* How far guards jump: to the end of their group, or past their owner. A branch
  * ends where the next one's guard stands. */
 static void measure_guards(guarding *g)
@@ -344,8 +347,8 @@ static void finish(const guarding *g, engine_steps *out)
     for (uint32_t i = 0; i < g->steps.len; i++) {
         const step *s = &g->steps.at[i];
         steps[i] = s->in;
-        origin[i] = g->origin[s->id];
-        out->done[origin[i]] = true;
+        origin[i] = s->id == REG_NONE ? g->none : g->origin[s->id];
+        out->done[origin[i]] = s->id != REG_NONE;
     }
     out->at = steps;
     out->origin = origin;
@@ -361,7 +364,8 @@ void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
                     ARENA_ARRAY(a, uint32_t, p->regs.len + 1),
                     ARENA_ARRAY(a, uint32_t, p->regs.len + 1)};
     guarding g = {.p = *p, .a = a,
-                  .moved = ARENA_ARRAY(a, step, 3 * (size_t)count + 1),
+                  .moved = ARENA_ARRAY(a, step, 6 * (size_t)count + 1),
+                  .none = p->body.len,
                   .uses = ARENA_ARRAY(a, uint32_t, p->regs.len + 1),
                   .producer = ARENA_ARRAY(a, uint32_t, p->regs.len + 1),
                   .own = ARENA_ARRAY(a, uint32_t, p->regs.len + 1),
@@ -391,6 +395,7 @@ void engine_steps_make(arena *a, const program *p, const uint32_t *plan,
     }
     for (uint32_t i = 0; i < count; i++)
         guard_step(&g, &steps[i]);
+    mark_strips(&g);
     measure_guards(&g);
     finish(&g, out);
 }
@@ -407,7 +412,7 @@ void engine_steps_reads(const program *p, const engine_steps *s, bool *read)
 
     memcpy(&q.pool.at, &s->pool, sizeof q.pool.at); /* read only */
     for (uint32_t i = 0; i < s->count; i++)
-        if (!is_guard(&s->at[i]))
+        if (!is_step_mark(&s->at[i]))
             program_each_read(&q, &s->at[i], mark, read);
 }
 
@@ -418,7 +423,7 @@ void engine_steps_writes(const program *p, const engine_steps *s,
 
     for (uint32_t i = 0; i < s->count; i++) {
         uint32_t end = i + 1 + s->at[i].count;
-        if (is_guard(&s->at[i]))
+        if (is_step_mark(&s->at[i]))
             sure_from = end > sure_from ? end : sure_from;
         else if (i >= sure_from)
             program_each_write(p, &s->at[i], mark, written);

@@ -15,7 +15,9 @@
 
 enum { SUBJECT, MEMBERS, ITEMS, GROUPS, GUESTS, LEVELS };
 
+#ifndef LAB_ROWS
 #define LAB_ROWS 64
+#endif
 
 typedef struct lab {
     arena a;
