@@ -178,17 +178,24 @@ static void need_chunk(arena *a, size_t size)
         escape_throw(a->esc, MINZ_E_NOMEM);
 }
 
+/* Blocks of this size are columns: where they start on a line of the cache, no
+ * register of 512 bits that goes over them lies on two. */
+#define COLUMN ((size_t)4096)
+#define LINE ((size_t)64)
+
 void *arena_raw(arena *a, size_t size)
 {
     assert(a->esc != NULL);
     if (size > SIZE_MAX / 4)
         escape_throw(a->esc, MINZ_E_LIMIT);
 
-    size_t full = round_up(size) + GAP;
-    if (a->chunk == NULL || a->chunk->room - a->chunk->fill < full)
-        need_chunk(a, full);
+    size_t full = round_up(size) + GAP, line = size < COLUMN ? 0 : LINE;
+    if (a->chunk == NULL || a->chunk->room - a->chunk->fill < full + line)
+        need_chunk(a, full + line);
 
     arena_chunk *c = a->chunk;
+    if (line != 0)
+        c->fill += -(uintptr_t)(c->data + c->fill) & (line - 1);
     char *block = c->data + c->fill;
     c->fill += full;
     a->used += full;

@@ -13,8 +13,9 @@
  *     if (st != MINZ_OK) { ...free what this call owns...; return st; }
  *     ...
  *
- * Memory is zeroed and aligned to 16 bytes. To allocate while no escape is set
- * is an error of the library, not of its caller: debug builds assert it.
+ * Memory is zeroed and aligned to 16 bytes, from 4096 bytes on to 64. To
+ * allocate while no escape is set is an error of the library, not of its
+ * caller: debug builds assert it.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H

@@ -49,6 +49,39 @@ static void blocks_are_zeroed_aligned_and_apart(void **state)
     assert_int_equal(l.bytes, 0);
 }
 
+/* Columns, between blocks that are none, each filled to its ends. */
+static void use_columns(arena *a)
+{
+    unsigned char *blocks[100];
+
+    for (size_t i = 0; i < 100; i++) {
+        size_t size = i % 2 == 0 ? 4096 + 8 * i : 24;
+        blocks[i] = arena_alloc(a, size);
+        assert_int_equal((uintptr_t)blocks[i] % (i % 2 == 0 ? 64 : 16), 0);
+        assert_true(is_zero(blocks[i], size));
+        memset(blocks[i], (int)i + 1, size);
+    }
+    for (size_t i = 0; i < 100; i++) {
+        assert_int_equal(blocks[i][0], i + 1);
+        assert_int_equal(blocks[i][i % 2 == 0 ? 4095 + 8 * i : 23], i + 1);
+    }
+}
+
+static void columns_start_on_lines_of_the_cache(void **state)
+{
+    arena a;
+    minz_status st;
+
+    (void)state;
+    arena_init(&a, NULL, 0);
+    CATCH(st, &a, use_columns(&a));
+    assert_int_equal(st, MINZ_OK);
+    arena_reset(&a);
+    CATCH(st, &a, use_columns(&a));
+    assert_int_equal(st, MINZ_OK);
+    arena_free(&a);
+}
+
 static void held_is_what_the_allocator_gave(void **state)
 {
     ledger l = {0};
@@ -320,6 +353,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_are_zeroed_aligned_and_apart),
+        cmocka_unit_test(columns_start_on_lines_of_the_cache),
         cmocka_unit_test(held_is_what_the_allocator_gave),
         cmocka_unit_test(a_warm_arena_does_not_allocate),
         cmocka_unit_test(a_reset_that_gets_no_memory_starts_from_nothing),
