@@ -4,7 +4,7 @@
  * Lengths are of whole arrays; a column's rows are its parent's, so that
  * `offset + length` of the parent must not go beyond its `length`.
  */
-#include "table/table.h"
+#include "table/whole.h"
 
 /* Beyond it sums of offsets might not fit, and nobody has so many rows. */
 #define LENGTH_MOST (INT64_MAX / 64)
@@ -50,6 +50,9 @@ static bool offsets_ascend(const table_column *c)
 
     if (c->data == NULL)
         return c->offset + c->length == 0;
+    if (c->width == 4)
+        return offset_at(c, c->offset) >= 0 &&
+               whole_here()->ascend(c->data + c->offset * 4, c->length);
     for (int64_t i = c->offset; i <= c->offset + c->length; i++) {
         int64_t next = offset_at(c, i);
         if (next < last || next > LENGTH_MOST)

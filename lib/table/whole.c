@@ -124,6 +124,20 @@ static int32_t offset_at(const uint8_t *from, uint32_t i)
     return at;
 }
 
+static bool ascend(const uint8_t *from, int64_t n)
+{
+    const uint8_t *next = from + sizeof(int32_t);
+    uint32_t back = 0;
+
+    for (int64_t i = 0; i < n; i++) {
+        int32_t a, b;
+        memcpy(&a, from + i * 4, sizeof a);
+        memcpy(&b, next + i * 4, sizeof b);
+        back |= (uint32_t)(b < a);
+    }
+    return back == 0;
+}
+
 static uint32_t copy_offsets(const uint8_t *from, uint32_t count,
                              const uint32_t *restrict counted,
                              uint32_t *restrict first)
@@ -194,8 +208,9 @@ static void put_bits(const int64_t *v, uint32_t n, uint8_t *to)
 }
 
 extern const whole_kernels whole_portable;
-const whole_kernels whole_portable = {copy,   copy_offsets, name_parents,
-                                      number, put_decimals, put_bits};
+const whole_kernels whole_portable = {copy,         ascend, copy_offsets,
+                                      name_parents, number, put_decimals,
+                                      put_bits};
 
 #ifndef WHOLE_IS_MASKED
 

@@ -20,6 +20,9 @@ typedef struct whole_kernels {
      * are of a type that is read one by one. Null cells are copied as they
      * lie. */
     bool (*copy)(const whole *w, int64_t first, uint32_t n, int64_t *v);
+    /* Is none of the n + 1 numbers of 32 bits at `from` less than the one before
+     * it? */
+    bool (*ascend)(const uint8_t *from, int64_t n);
     /* count + 1 offsets of 32 bits that lie at `from`, from 0 on; returns the
      * most rows that a parent has, with those it had in `counted`. */
     uint32_t (*offsets)(const uint8_t *from, uint32_t count,

@@ -339,6 +339,7 @@ typedef struct written {
     int64_t v[5][ITEMS];
     bool fits[5];
     uint32_t first[ROWS + 1], most, parent[ITEMS], number[ROWS];
+    bool ascend, falls;
     uint8_t decimals[16 * ITEMS], bits[ROWS / 8 + 1];
 } written;
 
@@ -366,6 +367,8 @@ static void write_all(const whole_kernels *k, const columns *c, written *to)
     counted[7] = 1000;
     to->most = k->offsets((const uint8_t *)(c->first + LEAD), ROWS, counted,
                           to->first);
+    to->ascend = k->ascend((const uint8_t *)(c->first + LEAD), ROWS);
+    to->falls = !k->ascend((const uint8_t *)c->day, ROWS);
     k->parents(to->first, ROWS, to->parent);
     k->number(to->number, ROWS);
     k->put_decimals(to->v[1], ROWS - 2, to->decimals);
@@ -400,6 +403,7 @@ static void all_processors_write_the_same(void **state)
             same_is_written(&all[0], &all[i]);
         assert_int_equal(all[0].first[ROWS], c.first[PLACES] - c.first[LEAD]);
         assert_true(all[0].most >= 1000);
+        assert_true(all[0].ascend && all[0].falls);
     }
 }
 
