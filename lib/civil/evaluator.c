@@ -86,6 +86,7 @@ void minz_evaluator_free(minz_evaluator *e)
         return;
     minz_allocator alloc = e->arena.alloc;
     evaluator_drop_bindings(e);
+    minz_batch_free(e->kept.batch);
     arena_free(&e->arena);
     arena_free(&e->scratch);
     arena_free(&e->texts);

@@ -9,6 +9,7 @@
 #ifndef CIVIL_EVALUATOR_H
 #define CIVIL_EVALUATOR_H
 
+#include <minzheng/batch.h>
 #include <minzheng/evaluator.h>
 
 #include "facts/facts.h"
@@ -164,6 +165,13 @@ struct minz_result {
     arena *arena;          /* the evaluator's scratch */
 };
 
+/* The batch that a table was loaded into, for the next call; see table/kept.h. */
+typedef struct kept_batch {
+    minz_batch *batch; /* NULL: none */
+    uint32_t *loaded, *plain; /* by fact, in its memory */
+    uint64_t most;     /* memory that it may hold */
+} kept_batch;
+
 struct minz_evaluator {
     arena arena;     /* scenario */
     arena scratch;   /* one run */
@@ -180,6 +188,7 @@ struct minz_evaluator {
     uint64_t timeline;  /* whose month is run; 0: none's */
     json_writer writer; /* of minz_result_json; keeps its memory */
     minz_result result;
+    kept_batch kept;
 };
 
 /* The value of a row of the subject in what was kept; false if it was not

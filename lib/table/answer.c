@@ -4,6 +4,7 @@
 
 #include "civil/write_value.h"
 #include "facts/batch.h"
+#include "table/kept.h"
 #include "table/whole.h"
 
 #define LINES_MOST ((size_t)1 << 20)
@@ -393,7 +394,7 @@ static minz_status begin(answering *x, int64_t count, minz_diag *diag)
     x->load.max_rows = x->one == NULL ? 0 : x->one->max_rows;
     o.max_rows = 0;
     if (st == MINZ_OK && x->task.source == NULL && table_can_load(x->t))
-        st = minz_batch_new(x->t->policy, &o, &x->loaded);
+        st = kept_take(x->e, x->t, &o, &x->loaded, &x->load);
     if (st == MINZ_OK && (x->faults = minz_diag_new(&o.allocator)) == NULL)
         st = MINZ_E_NOMEM;
     if (st == MINZ_OK)
@@ -405,12 +406,12 @@ static minz_status begin(answering *x, int64_t count, minz_diag *diag)
     return st == MINZ_OK && life_reads(x) ? life_open(x) : st;
 }
 
-static void end(answering *x)
+static void end(answering *x, bool sound)
 {
     life_close(x);
     minz_diag_free(x->faults);
     minz_batch_free(x->batch);
-    minz_batch_free(x->loaded);
+    kept_give(x->e, x->t, x->loaded, &x->load, sound);
     minz_subject_free(x->one);
     json_writer_free(&x->writer);
     arena_free(&x->lines);
@@ -486,7 +487,7 @@ minz_status answer_rows_of(minz_evaluator *e, const answer_task *task,
     minz_status st = answer(&x, first, count, diag);
     if (st == MINZ_OK)
         st = made_export(&x.a, &x.root, out_schema, out_array);
-    end(&x);
+    end(&x, st == MINZ_OK);
     return st;
 }
 

@@ -448,6 +448,42 @@ static void load_subjects(loading *x, int64_t first, uint32_t count)
     x->s->sealed = true;
 }
 
+/* ---- another table ---- */
+
+static void note_facts(loading *x, const table_column *c, bool *told)
+{
+    for (uint32_t i = 0; i < c->child_count; i++) {
+        const table_column *child = &c->children[i];
+        uint32_t copy;
+        if (child->use == USE_FACT) {
+            copy = x->s->model->facts.at[child->fact].copy;
+            told[child->fact] = true;
+            if (copy != 0)
+                told[copy] = true;
+        } else if (child->use == USE_LIST && child->children != NULL) {
+            note_facts(x, child->children, told);
+        }
+    }
+}
+
+/* If a load has written what this table tells nothing of, all rows are started
+ * anew. */
+static void forget_others(loading *x)
+{
+    uint32_t facts = x->s->model->facts.len, others = 0;
+    bool *told = ARENA_ARRAY(&x->s->text_arena, bool, facts + 1);
+
+    note_facts(x, &x->t->root, told);
+    for (uint32_t f = 0; f < facts; f++)
+        others += x->state->loaded[f] > 0 && !told[f];
+    if (others == 0)
+        return;
+    for (uint32_t l = 0; l < x->s->model->symbols.level_count; l++)
+        x->s->levels[l].fresh = 0;
+    memset(x->state->loaded, 0, facts * sizeof *x->state->loaded);
+    memset(x->state->plain, 0, facts * sizeof *x->state->plain);
+}
+
 /* ---- the whole ---- */
 
 static bool column_can_load(const minz_table *t, const table_column *c)
@@ -488,6 +524,9 @@ minz_status table_load(const minz_table *t, int64_t first, uint32_t count,
         state->plain = ARENA_ARRAY(&s->arena, uint32_t, s->model->facts.len);
         state->loaded = ARENA_ARRAY(&s->arena, uint32_t, s->model->facts.len);
     }
+    if (state->is_of_another)
+        forget_others(&x);
+    state->is_of_another = false;
     memset(bad, 0, count);
     load_subjects(&x, first, count);
     return MINZ_OK;

@@ -13,6 +13,7 @@ typedef struct table_load_state {
     uint32_t *plain;   /* by fact: rows from 0 on that are known and told, and
                           have no second word */
     uint32_t max_rows; /* of all lists of one subject */
+    bool is_of_another; /* the last load was of another table, or may be */
 } table_load_state;
 
 /* Are there columns that only a row by itself can read: days between which
