@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Columns read as facts: each case of tests/cases/tables/cells.json binds
- * columns and compares every row, read by itself and loaded by columns, with the
- * same facts read from JSON, or with the message that it has to give.
+ * columns and compares every row, read by itself and loaded by columns, into a
+ * new batch and into that of all cases before, with the same facts read from
+ * JSON, or with the message that it has to give.
  */
 #include <stdio.h>
 
@@ -17,8 +18,8 @@ typedef struct reading {
     minz_policy *policy;
     minz_table *table;
     minz_subject *by_column, *by_json;
-    minz_batch *batch;
-    table_load_state load;
+    minz_batch *batch, *kept; /* of this case; of all cases so far */
+    table_load_state load, kept_load;
     minz_diag *diag;
     json_writer writer;
     json_doc *doc;
@@ -38,6 +39,7 @@ static void open_cases(reading *r, source_text *source)
     json_writer_init(&r->writer, &alloc, JSON_COMPACT);
     assert_int_equal(minz_policy_compile(&pack, 1, NULL, &r->policy, NULL),
                      MINZ_OK);
+    assert_int_equal(minz_batch_new(r->policy, NULL, &r->kept), MINZ_OK);
     free(bytes);
     r->bytes = file_read(&len, TESTS_DIR "/cases/tables/cells.json");
     assert_non_null(r->bytes);
@@ -50,6 +52,7 @@ static void close_cases(reading *r)
 {
     json_doc_free(r->doc);
     json_writer_free(&r->writer);
+    minz_batch_free(r->kept);
     minz_policy_release(r->policy);
     minz_diag_free(r->diag);
     free(r->bytes);
@@ -85,6 +88,8 @@ static void open_case(reading *r, json_value c)
     assert_int_equal(minz_subject_new(r->policy, NULL, &r->by_json), MINZ_OK);
     assert_int_equal(minz_batch_new(r->policy, NULL, &r->batch), MINZ_OK);
     r->load = (table_load_state){.max_rows = r->by_column->max_rows};
+    r->kept_load.max_rows = r->by_column->max_rows;
+    r->kept_load.is_of_another = true;
 }
 
 static void close_case(reading *r)
@@ -148,20 +153,18 @@ static void same_facts(const reading *r, int64_t row, const minz_subject *a,
 }
 
 /* The row by columns: bad, or as it is by itself. */
-static void compare_loaded(reading *r, int64_t row, bool wanted_bad)
+static void compare_loaded(reading *r, int64_t row, bool wanted_bad,
+                           minz_batch *batch, table_load_state *load)
 {
     bool bad;
 
-    if (!table_can_load(r->table))
-        return;
-    minz_batch_clear(r->batch);
-    assert_int_equal(table_load(r->table, row, 1, r->batch, &r->load, &bad),
-                     MINZ_OK);
+    minz_batch_clear(batch);
+    assert_int_equal(table_load(r->table, row, 1, batch, load, &bad), MINZ_OK);
     if (bad != wanted_bad)
         fail_msg("%s: row %d is %sbad", r->what.ptr, (int)row,
                  bad ? "" : "not ");
     if (!bad)
-        same_facts(r, row, r->by_column, r->batch->rows);
+        same_facts(r, row, r->by_column, batch->rows);
 }
 
 static void compare_row(reading *r, int64_t row, json_value wanted)
@@ -170,7 +173,10 @@ static void compare_row(reading *r, int64_t row, json_value wanted)
 
     minz_diag_clear(r->diag);
     minz_status st = minz_table_read(r->table, row, r->by_column, r->diag);
-    compare_loaded(r, row, json_has(error));
+    if (table_can_load(r->table)) {
+        compare_loaded(r, row, json_has(error), r->batch, &r->load);
+        compare_loaded(r, row, json_has(error), r->kept, &r->kept_load);
+    }
     if (json_has(error)) {
         assert_true(st == MINZ_E_FACTS || st == MINZ_E_LIMIT);
         told(r, json_text(error).ptr, json_get(wanted, TEXT("path")));
