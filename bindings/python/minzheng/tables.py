@@ -175,12 +175,13 @@ class Spans:
 def in_order(pool: concurrent.futures.Executor, ask: Callable[[Any], Any],
              parts: Iterable[Any], threads: int) -> Iterator[Any]:
     """What `ask` says of each part, in their order. A thread that is done takes
-    the next part; of the parts no more are taken than keeps all busy."""
+    the next part, of which one is ready; those after it are made once it is
+    known how long the first ones take."""
     waiting: collections.deque[concurrent.futures.Future[Any]] = \
         collections.deque()
     for part in parts:
         waiting.append(pool.submit(ask, part))
-        if len(waiting) > 2 * threads:
+        if len(waiting) > threads:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
