@@ -3,6 +3,9 @@
 
 #include "facts/batch.h"
 
+/* What a call may leave behind: large batches gain little. */
+#define KEPT_MOST ((size_t)32 << 20)
+
 static bool is_allocator(minz_allocator a, minz_allocator b)
 {
     return a.fn == b.fn && a.ctx == b.ctx;
@@ -29,8 +32,11 @@ minz_status kept_take(minz_evaluator *e, const minz_table *t,
 void kept_give(minz_evaluator *e, const minz_table *t, minz_batch *batch,
                const table_load_state *state, bool sound)
 {
-    if (batch == NULL || !sound || e->kept.batch != NULL ||
-        !is_allocator(batch->rows->arena.alloc, e->arena.alloc)) {
+    const minz_subject *rows = batch == NULL ? NULL : batch->rows;
+
+    if (rows == NULL || !sound || e->kept.batch != NULL ||
+        !is_allocator(rows->arena.alloc, e->arena.alloc) ||
+        rows->arena.held + rows->text_arena.held > KEPT_MOST) {
         minz_batch_free(batch);
         return;
     }

@@ -15,7 +15,8 @@ minz_status kept_take(minz_evaluator *e, const minz_table *t,
                       minz_batch **out_batch, table_load_state *state);
 
 /* Takes the batch back, or frees it if the next call may not use it: it has an
- * allocator that may be gone by then, or is not `sound`. NULL is none. */
+ * allocator that may be gone by then, holds too much, or is not `sound`. NULL is
+ * none. */
 void kept_give(minz_evaluator *e, const minz_table *t, minz_batch *batch,
                const table_load_state *state, bool sound);
 
