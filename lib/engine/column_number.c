@@ -130,11 +130,12 @@ static bool divide(const instr *in, lane a, lane b, column *d, uint32_t n)
     uint32_t sa = (uint32_t)in->imm / 32, sb = (uint32_t)in->imm % 32;
     const int64_t up = sb > sa ? number_pow10(sb - sa) : 1;
     const int64_t down = sa > sb ? number_pow10(sa - sb) : 1;
+    int64_t *restrict num = d->v, *restrict den = d->w;
     int64_t lowest = INT64_MAX;
 
     if (!scales_fit(a, up, n) || !scales_fit(b, down, n))
         return false;
-    EACH_PAIR(d->v[i] = A * up; d->w[i] = B * down;
+    EACH_PAIR(num[i] = A * up; den[i] = B * down;
               lowest = B < lowest ? B : lowest);
     return lowest > 0;
 }
@@ -303,9 +304,12 @@ static bool quotient_pair(const instr *in, lane a, lane b, column *d,
 
 static bool quotient_of_number(const instr *in, lane a, column *d, uint32_t n)
 {
-    int64_t den = number_pow10((uint32_t)in->imm);
+    const int64_t den = number_pow10((uint32_t)in->imm);
+    int64_t *restrict v = d->v, *restrict w = d->w;
 
-    EACH_ONE(d->v[i] = A; d->w[i] = den);
+    for (uint32_t i = 0; i < n; i++)
+        w[i] = den;
+    EACH_ONE(v[i] = A);
     return true;
 }
 
