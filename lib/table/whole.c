@@ -84,17 +84,17 @@ static int64_t bit_at(const uint8_t *bits, int64_t i)
 static void copy_bits(const table_column *c, int64_t first, uint32_t n,
                       int64_t *restrict v)
 {
-    static const int64_t place[] = {0, 1, 2, 3, 4, 5, 6, 7};
+    static const uint64_t place[] = {0, 1, 2, 3, 4, 5, 6, 7};
     int64_t at = c->offset + first;
     uint32_t i = 0;
 
     for (; i < n && (at + i) % 8 != 0; i++)
         v[i] = bit_at(c->data, at + i);
     for (const uint8_t *from = c->data + (at + i) / 8; i + 8 <= n; i += 8) {
-        const int64_t byte = *from++;
+        const uint64_t byte = *from++;
         int64_t *restrict to = v + i;
         for (uint32_t k = 0; k < 8; k++)
-            to[k] = byte >> place[k] & 1;
+            to[k] = (int64_t)(byte >> place[k] & 1);
     }
     for (; i < n; i++)
         v[i] = bit_at(c->data, at + i);
@@ -212,10 +212,10 @@ const whole_kernels whole_portable = {copy,         ascend, copy_offsets,
                                       name_parents, number, put_decimals,
                                       put_bits};
 
-#ifndef WHOLE_IS_MASKED
+#ifndef whole_portable
 
 #if PROCESSOR_VARIES
-extern const whole_kernels whole_masked;
+extern const whole_kernels whole_masked, whole_wide;
 #endif
 
 uint32_t whole_kinds(const whole_kernels *out[WHOLE_KINDS])
@@ -225,6 +225,8 @@ uint32_t whole_kinds(const whole_kernels *out[WHOLE_KINDS])
 #if PROCESSOR_VARIES
     if (processor_is_masked())
         out[count++] = &whole_masked;
+    if (processor_is_wide())
+        out[count++] = &whole_wide;
 #endif
     out[count++] = &whole_portable;
     return count;
