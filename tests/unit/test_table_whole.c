@@ -11,7 +11,7 @@
 
 #include <minzheng/minzheng.h>
 
-enum { ROWS = 3000, LEAD = 5, PLACES = ROWS + LEAD, ITEMS = 4 * PLACES };
+enum { ROWS = 3000, LEAD = 5, PLACES = ROWS + LEAD, ITEMS = 9 * PLACES };
 
 static const char pack_text[] =
     "{\"pack\": \"p\", \"title\": {\"en\": \"p\"}, \"sources\": {\"r\": "
@@ -260,7 +260,10 @@ static bool is_null(const struct ArrowArray *a, int64_t row)
 
 static int64_t number(const table *t, int goal, int row)
 {
-    return ((const int64_t *)t->array.children[2 * goal]->buffers[1])[2 * row];
+    const int64_t *halves = t->array.children[2 * goal]->buffers[1];
+
+    assert_int_equal(halves[2 * row + 1], halves[2 * row] < 0 ? -1 : 0);
+    return halves[2 * row];
 }
 
 static int64_t sum_of(const columns *c, int place)
@@ -315,6 +318,7 @@ static void whole_numbers_are_what_they_say(void **state)
     (void)state;
     for (uint64_t seed = 0; seed < 4; seed++)
         check(seed, 0, 0, (uint32_t)seed + 1, ALL_TELL);
+    check(4, 0, 0, 9, ALL_TELL);
 }
 
 static void those_that_do_not_fit_refuse_their_rows(void **state)
@@ -395,7 +399,7 @@ static void all_processors_write_the_same(void **state)
 
     (void)state;
     for (uint64_t seed = 20; seed < 30; seed++) {
-        make_cells(&c, seed, seed % 2 ? 0 : 1, 0, (uint32_t)seed % 5);
+        make_cells(&c, seed, seed % 2 ? 0 : 1, 0, (uint32_t)seed % 10);
         describe_all(&c, false, ALL_TELL);
         for (uint32_t i = 0; i < count; i++)
             write_all(kinds[i], &c, &all[i]);
