@@ -114,6 +114,32 @@ MINZ_NODISCARD MINZ_API minz_status minz_evaluator_new(
 MINZ_API void minz_evaluator_free(minz_evaluator *evaluator);
 
 /**
+ * How an evaluator has computed since it was made, in steps as `max_steps`
+ * counts them: a row of an instruction each, and one for the instruction. A
+ * subject by itself has few rows and is computed by short loops; of a batch, and
+ * of tables and lines, all rows of an instruction are computed at once where
+ * they are all known. What is neither is `unusual`: row after row, since some
+ * value is not known or an error is near, or an operation has no other way.
+ */
+typedef struct minz_work {
+    uint64_t steps;     /**< all, with those of runs that were stopped */
+    uint64_t by_column; /**< of them for many rows at once */
+    uint64_t unusual;   /**< of them row after row */
+} minz_work;
+
+/**
+ * Tells how an evaluator has computed so far.
+ *
+ * @param evaluator  not NULL
+ * @param out_work   filled; not NULL
+ * @return MINZ_OK; MINZ_E_MISUSE: a NULL
+ *
+ * Thread safety: one thread at a time.  Since 0.1.
+ */
+MINZ_NODISCARD MINZ_API minz_status
+minz_evaluator_work(const minz_evaluator *evaluator, minz_work *out_work);
+
+/**
  * Sets parameters, from now on, until minz_evaluator_reset.
  *
  * A set value beats every layer's, at all dates, also where nothing was

@@ -8,10 +8,32 @@
 
 #define BINDINGS_KEPT 24
 
+static void add_work(engine_work *to, const engine_frame *f)
+{
+    if (f == NULL)
+        return;
+    to->steps += f->work.steps + f->steps;
+    to->by_column += f->work.by_column;
+    to->unusual += f->work.unusual;
+}
+
+minz_status minz_evaluator_work(const minz_evaluator *evaluator,
+                                minz_work *out_work)
+{
+    if (evaluator == NULL || out_work == NULL)
+        return MINZ_E_MISUSE;
+    engine_work all = evaluator->work;
+    for (const binding *b = evaluator->bindings; b != NULL; b = b->next)
+        add_work(&all, b->frame);
+    *out_work = (minz_work){all.steps, all.by_column, all.unusual};
+    return MINZ_OK;
+}
+
 static void binding_free(minz_evaluator *e, binding *b)
 {
     minz_allocator alloc = e->arena.alloc;
 
+    add_work(&e->work, b->frame);
     engine_frame_free(b->frame);
     engine_block_free(b->block);
     arena_free(&b->arena);

@@ -189,6 +189,7 @@ struct minz_evaluator {
     json_writer writer; /* of minz_result_json; keeps its memory */
     minz_result result;
     kept_batch kept;
+    engine_work work; /* of bindings that were dropped */
 };
 
 /* The value of a row of the subject in what was kept; false if it was not

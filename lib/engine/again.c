@@ -24,7 +24,7 @@ static void resume(engine_frame *f)
 
     memcpy(s->look, s->look_first, f->program->regs.len);
     s->limit = f->limits.steps == 0 ? 1000000 : f->limits.steps;
-    f->steps = 0;
+    exec_count_anew(f);
     s->next_check = 0;
     exec_check(f);
     s->ran = NULL;

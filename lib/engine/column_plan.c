@@ -96,7 +96,9 @@ uint32_t column_pass_strips(engine_frame *f, const instr *mark, uint32_t n)
 
     if (n < s->wide || !s->kernel(f, mark, n))
         return 0;
-    exec_steps(f, mark->count * (n + 1u));
+    const uint64_t each = n + UINT64_C(1);
+    exec_steps(f, mark->count * each); /* the mark counts for the last */
+    f->work.by_column += (mark->count + 1u) * each;
     s->passed[s->passed_count++] = (uint32_t)(mark - s->steps->at);
     s->stripped = true;
     return mark->count + 1u;

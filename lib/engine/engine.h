@@ -114,6 +114,11 @@ typedef struct engine_limits {
     size_t memory;                  /* of columns, and of scratch; 0: none */
 } engine_limits;
 
+/* Steps of a frame's runs; see minz_work. */
+typedef struct engine_work {
+    uint64_t steps, by_column, unusual;
+} engine_work;
+
 /* One evaluation's working memory; reused from subject to subject. Fill
  * `levels` (derived ones too: by an enum, rows = parent rows * enum size) and
  * the columns of REG_FACT and REG_INPUT registers, then run. */
@@ -129,6 +134,7 @@ typedef struct engine_frame {
     const decimal_kernels *decimals;
     engine_limits limits;
     uint64_t steps;
+    engine_work work;        /* of all runs; its steps without this run's */
     int64_t error_codes[16]; /* engine_error -> code set, from the block */
     struct code_nodes *nodes;
     struct engine_state *state; /* see engine/exec.h */

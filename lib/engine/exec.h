@@ -77,6 +77,13 @@ void exec_one(engine_frame *f, const instr *in);
 /* Counts steps; throws at the limit, and when the host asks to stop. */
 void exec_check(engine_frame *f);
 
+/* A run begins. */
+static inline void exec_count_anew(engine_frame *f)
+{
+    f->work.steps += f->steps;
+    f->steps = 0;
+}
+
 static inline void exec_steps(engine_frame *f, uint64_t n)
 {
     f->steps += n;

@@ -490,8 +490,10 @@ void exec_whole(engine_frame *f, const instr *in, uint32_t count)
         if (n == 0)
             continue;
         if (n >= f->state->wide && in->level != LEVEL_CONST &&
-            !is_step_mark(in) && f->state->kernel(f, in, n))
+            !is_step_mark(in) && f->state->kernel(f, in, n)) {
+            f->work.by_column += n + 1u;
             continue;
+        }
         switch (in->op) {
         case OP_N_ADD: BOTH_FIT(number_add(X, Y, D));
         case OP_N_SUB: BOTH_FIT(number_sub(X, Y, D));

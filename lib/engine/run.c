@@ -105,6 +105,7 @@ void exec_one(engine_frame *f, const instr *in)
     row_window w = exec_window(f, in->level);
 
     exec_steps(f, w.hi - w.lo + 1u);
+    f->work.unusual += w.hi - w.lo + 1u;
     exec_family(f, in);
 }
 
@@ -132,7 +133,7 @@ void exec_begin(engine_frame *f)
     }
     s->one = (row_window){0, 1};
     s->limit = f->limits.steps == 0 ? 1000000 : f->limits.steps;
-    f->steps = 0;
+    exec_count_anew(f);
     s->next_check = 0;
     exec_check(f);
 }
@@ -145,6 +146,7 @@ static void forget(void *ctx, uint32_t r)
 
 void exec_unusual(engine_frame *f, const instr *in)
 {
+    f->work.unusual += exec_window(f, in->level).hi + 1u;
     exec_family(f, in);
     program_each_write(f->program, in, forget, f);
 }

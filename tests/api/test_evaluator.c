@@ -118,6 +118,37 @@ static void goals_choose_what_is_computed(void **state)
     assert_int_equal(api_outcome(t, "support"), MINZ_ELIGIBLE);
 }
 
+/* Rows and instructions add up over evaluations, also when a `set` has made the
+ * evaluator forget them. */
+static void work_adds_up(void **state)
+{
+    api *t = *state;
+    minz_work none, one, two, three;
+    char facts[256];
+
+    assert_int_equal(minz_evaluator_work(NULL, &none), MINZ_E_MISUSE);
+    assert_int_equal(minz_evaluator_work(t->evaluator, NULL), MINZ_E_MISUSE);
+    assert_int_equal(minz_evaluator_work(t->evaluator, &none), MINZ_OK);
+    assert_true(none.steps == 0 && none.by_column == 0 && none.unusual == 0);
+    api_single(facts, "\"695\"", "");
+    api_evaluate(t, "2020-06-15", facts);
+    assert_int_equal(minz_evaluator_work(t->evaluator, &one), MINZ_OK);
+    assert_true(one.steps > one.unusual && one.by_column == 0);
+    api_evaluate(t, "2020-06-15", facts);
+    assert_int_equal(minz_evaluator_work(t->evaluator, &two), MINZ_OK);
+    assert_int_equal(two.steps, 2 * one.steps);
+    assert_int_equal(two.unusual, 2 * one.unusual);
+    assert_int_equal(
+        tell(t, minz_evaluator_set, "{\"line\": {\"urban\": \"700\"}}"),
+        MINZ_OK);
+    assert_int_equal(minz_evaluator_work(t->evaluator, &three), MINZ_OK);
+    assert_memory_equal(&three, &two, sizeof three);
+    api_evaluate(t, "2020-06-15", "{}"); /* all is open */
+    assert_int_equal(minz_evaluator_work(t->evaluator, &three), MINZ_OK);
+    assert_true(three.unusual - two.unusual > one.unusual);
+    minz_evaluator_reset(t->evaluator);
+}
+
 static void what_is_set_beats_every_layer(void **state)
 {
     api *t = *state;
@@ -405,6 +436,7 @@ int main(void)
         with_api(making_one_takes_a_policy_and_a_place),
         with_api(a_request_must_be_sound),
         with_api(goals_choose_what_is_computed),
+        with_api(work_adds_up),
         with_api(what_is_set_beats_every_layer),
         with_api(what_was_never_published_can_be_set),
         with_api(an_assumed_fact_stands_in_for_an_unknown_one),

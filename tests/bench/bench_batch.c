@@ -98,6 +98,18 @@ static void report(const char *what, double took, uint32_t n)
            took / n * 1e6, n / took);
 }
 
+/* How the steps since `before` were computed. */
+static void report_work(const bench *b, const minz_work *before)
+{
+    minz_work w;
+
+    must(minz_evaluator_work(b->evaluator, &w), "work");
+    double all = (double)(w.steps - before->steps) / 100;
+    printf("  steps by column %.0f %%, row after row %.0f %%\n",
+           (double)(w.by_column - before->by_column) / all,
+           (double)(w.unusual - before->unusual) / all);
+}
+
 static void one_by_one(bench *b, const texts *t)
 {
     const minz_result *r;
@@ -122,7 +134,9 @@ static void in_batches(bench *b, const texts *t, uint32_t size)
     char what[32];
     double took = 0, added = 0;
     uint32_t n = 0;
+    minz_work before;
 
+    must(minz_evaluator_work(b->evaluator, &before), "work");
     for (uint32_t i = 0; i < t->count;) {
         minz_batch_clear(b->batch);
         for (; i < t->count && minz_batch_count(b->batch) < size; i++) {
@@ -141,6 +155,7 @@ static void in_batches(bench *b, const texts *t, uint32_t size)
     snprintf(what, sizeof what, "batches of %u", size);
     report(what, took, n);
     report("  appending", added, n);
+    report_work(b, &before);
 }
 
 int main(int argc, char **argv)

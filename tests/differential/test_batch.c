@@ -54,8 +54,22 @@ static void open_pair(pair *p, const char *pack, const char *subject)
                      MINZ_OK);
 }
 
+/* One by one nothing is computed by columns, and of a batch much is. */
+static void work_is_counted(const pair *p)
+{
+    minz_work alone, together;
+
+    assert_int_equal(minz_evaluator_work(p->alone, &alone), MINZ_OK);
+    assert_int_equal(minz_evaluator_work(p->together, &together), MINZ_OK);
+    assert_int_equal(alone.by_column, 0);
+    assert_true(alone.unusual > 0 && alone.unusual < alone.steps);
+    assert_true(together.by_column > 0 && together.unusual > 0);
+    assert_true(together.by_column + together.unusual <= together.steps);
+}
+
 static void close_pair(pair *p)
 {
+    work_is_counted(p);
     minz_evaluator_free(p->alone);
     minz_evaluator_free(p->together);
     minz_batch_free(p->batch);
