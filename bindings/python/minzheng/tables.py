@@ -157,7 +157,7 @@ class Spans:
         while at < rows:
             count = min(self._rows, rows - at)
             if self._threads > 1:
-                fair = (rows - at) // (2 * self._threads)
+                fair = 3 * (rows - at) // (4 * self._threads)
                 count = min(count, max(fair, 16 * _ROWS))
             yield at, count
             at += count
@@ -168,7 +168,7 @@ class Spans:
         yield
         taken = time.monotonic() - started
         if count == self._rows and taken < _SECONDS:
-            more = 16 if taken < _SECONDS / 16 else 2
+            more = max(2, int(_SECONDS / 4 / max(taken, 1e-6)))
             self._rows = min(more * self._rows, _MOST)
 
 
